@@ -1,0 +1,188 @@
+"""DOCX → lines and grids: paragraphs in their final text with the numbers that Word makes, tables with merged cells.
+
+Tracked changes are taken as accepted; text boxes follow the paragraph that they hang on; notes are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.decode.docx_numbering import Numbering
+from pipeline.decode.docx_styles import Look, Styles, attribute, qualified
+from pipeline.decode.docx_tables import read_grid
+from pipeline.decode.parts import Grid, Line, Part, Traced
+from pipeline.errors import DecodeError
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+_MOST_BYTES = 500_000_000
+_FAR_RIGHT = 40
+_PARAGRAPH, _TABLE, _RUN, _TEXT = (qualified(name) for name in ("p", "tbl", "r", "t"))
+_LEFT_OUT = frozenset(
+    qualified(name) for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sectPr", "rubyPr", "rt")
+)
+_SIGNS = {
+    qualified("tab"): " ",
+    qualified("noBreakHyphen"): "-",
+    qualified("ptab"): " ",
+    qualified("softHyphen"): "",
+}
+_BREAKS = frozenset((qualified("br"), qualified("cr")))
+_BOX = qualified("txbxContent")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What reading a paragraph needs to know of its document."""
+
+    styles: Styles
+    numbering: Numbering
+
+
+def read_docx(data: bytes) -> list[Part]:
+    """Lines and grids of the document in `data`, in order.
+
+    Raises DecodeError: `damaged` (no DOCX, or cut off), `too-large` (unpacks to over half a gigabyte), `no-text`.
+    """
+    document = _open(data)
+    word = _Word(Styles(document), Numbering(document))
+    parts = list(_blocks(document.element.body, word))
+    if not any(isinstance(part, Grid) or part.text.text for part in parts):
+        raise DecodeError("the document holds no text: it may be pictures only; run them through OCR", code="no-text")
+    return parts
+
+
+def _open(data: bytes) -> WordDocument:
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+            if sum(member.file_size for member in bundle.infolist()) > _MOST_BYTES:
+                raise DecodeError("the DOCX unpacks to over 500 MB: it is no document", code="too-large")
+        return docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, OpcError, XMLSyntaxError, KeyError, ValueError, EOFError, NotImplementedError) as error:
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DecodeError(f"the DOCX is damaged ({what}): fetch it again, or save it anew", code="damaged") from None
+
+
+def _blocks(container: _Element, word: _Word) -> Iterator[Part]:
+    """Paragraphs and tables below `container`, through content controls and other wrappers."""
+    for child in container:
+        if child.tag == _PARAGRAPH:
+            yield from _lines(child, word)
+            for box in _boxes(child):
+                yield from _blocks(box, word)
+        elif child.tag == _TABLE:
+            yield from _table(child, word)
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
+            yield from _blocks(child, word)
+
+
+def _table(table: _Element, word: _Word) -> Iterator[Part]:
+    """A grid; the contents, where the table is but a frame of one cell."""
+    cells = table.findall(f".//{qualified('tc')}")
+    if len(cells) == 1:
+        yield from _blocks(cells[0], word)
+        return
+    grid = read_grid(table, lambda cell: _cell_text(cell, word))
+    if any(cell.text.text for row in grid.rows for cell in row):
+        yield grid
+
+
+def _cell_text(cell: _Element, word: _Word) -> str:
+    """The lines of a cell; a table within it gives a line a row."""
+    lines: list[str] = []
+    for part in _blocks(cell, word):
+        if isinstance(part, Line):
+            lines.append(part.text.text)
+        else:
+            lines += [" ".join(c.text.text.replace("\n", " ") for c in row if c.text.text) for row in part.rows]
+    return "\n".join(line for line in lines if line)
+
+
+def _lines(paragraph: _Element, word: _Word) -> Iterator[Line]:
+    """The paragraph as one line, or as several where it holds forced line ends."""
+    look = word.styles.look(paragraph)
+    label = word.numbering.label(look)
+    pieces = list(_pieces(paragraph, word, look))
+    if not any(text.strip() for text, _ in pieces):
+        return
+    stretches = _split([(label, look.bold), *pieces] if label else pieces)
+    whole = len(stretches) == 1
+    for stretch in stretches:
+        if line := _line(stretch, look, whole):
+            yield line
+
+
+def _pieces(element: _Element, word: _Word, look: Look) -> Iterator[tuple[str, bool]]:
+    """(text, bold) of the runs in order; a forced line end is a line feed."""
+    for child in element:
+        if child.tag == _RUN:
+            style = word.styles.run(child, look)
+            if not style.hidden:
+                yield from ((text, style.bold) for text in _run_text(child))
+        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT and child.tag not in (_FALLBACK, _BOX):
+            yield from _pieces(child, word, look)
+
+
+def _run_text(run: _Element) -> Iterator[str]:
+    for child in run:
+        if child.tag == _TEXT:
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag in _BREAKS:
+            yield "\n"
+        elif child.tag == qualified("sym"):
+            yield _symbol(attribute(child, "char"))
+
+
+def _symbol(code: str) -> str:
+    """A character of a symbol font; those in the private area mean nothing without it and become a bullet."""
+    number = int(code, 16) if code else 0
+    return "•" if 0xE000 <= number <= 0xF8FF or not number else chr(number)
+
+
+def _boxes(paragraph: _Element) -> Iterator[_Element]:
+    """Text boxes that hang on the paragraph, once each (Word writes a fallback copy for old readers)."""
+    for box in paragraph.iter(_BOX):
+        if not any(above.tag == _FALLBACK or above.tag == _BOX for above in box.iterancestors()):
+            yield box
+
+
+def _split(pieces: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
+    stretches: list[list[tuple[str, bool]]] = [[]]
+    for text, bold in pieces:
+        first, *rest = text.split("\n")
+        stretches[-1].append((first, bold))
+        stretches += [[(part, bold)] for part in rest]
+    return [stretch for stretch in stretches if "".join(text for text, _ in stretch).strip()]
+
+
+def _line(stretch: list[tuple[str, bool]], look: Look, whole: bool) -> Line:
+    text = "".join(text for text, _ in stretch)
+    body = text.strip(" \u00a0\u3000")
+    lead = text[: len(text) - len(text.lstrip(" \u00a0\u3000"))]
+    head = 0
+    for piece, bold in stretch:
+        if not bold and piece.strip():
+            break
+        head += len(piece)
+    typed = sum(2 if char == "\u3000" else 1 for char in lead)
+    return Line(
+        text=Traced(body.replace("\u00a0", " ")),
+        whole=whole,
+        level=look.level,
+        bold=min(max(head - len(lead), 0), len(body)),
+        indent=max(typed, _FAR_RIGHT) if look.align == "right" else typed or look.indent,
+        centred=look.align == "center",
+    )

@@ -1,0 +1,77 @@
+"""Texts that lost their line ends: a whole document on one line is broken again where its numbering tells.
+
+A break is made only where a mark continues its own sequence (一、 then 二、) and stands where a sentence or a heading
+ends, so that 一、二、三产业 or 第（一）项 inside a sentence stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.decode.marks import parse_mark
+from pipeline.decode.parts import Line
+
+LONGEST_LINE = 600
+"""Longer lines are looked at; paragraphs of real documents seldom pass it."""
+
+_MARK = re.compile(
+    r"(?<=[^\d一二三四五六七八九十])[一二三四五六七八九十]{1,3}、(?=\D)|[（(][一二三四五六七八九十]{1,3}[）)]|(?<=[^\d.．])\d{1,2}[．.、](?!\d)"
+)
+_ENDED = re.compile(r"[。；;！？：:）)〕\]”〉》\s]$")
+_TITLE = re.compile(r"^.{8,120}?(?=[\u4e00-\u9fff]{1,12}[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]\d{1,4}号)")
+_ADDRESSEE = re.compile(r"(?<=号)(?=各|[\u4e00-\u9fff]{2,8}(?:政府|单位))|(?<=[位府门局委会办室构校业])[：:](?=\S)")
+_SIGNATURE = re.compile(
+    r"(?<=[。！])(?=(?:[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|院))\s*\d{4}年\d{1,2}月\d{1,2}日)"
+    r"|(?<=日)\s{2,}(?=\S{8,80}\s{0,3}[为根一])|(?<=\d日)(?=[（(]此件)"
+)
+
+
+def break_flat_line(line: Line) -> Iterator[Line]:
+    """`line` itself, or its parts where it is a flattened text."""
+    text = line.text.text
+    if len(text) < LONGEST_LINE or "\t" in text:
+        yield line
+        return
+    cuts = sorted({*_marks(text), *_title(text), *_signature(text)} - {0, len(text)})
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        piece = line.text.cut(start, end).strip()
+        if piece.text:
+            yield replace(line, text=piece, gap=line.gap and start == 0, indent=line.indent if start == 0 else 0)
+
+
+def _marks(text: str) -> Iterator[int]:
+    expected: dict[int, int] = {}
+    heading_open = False
+    for match in _MARK.finditer(text):
+        mark = parse_mark(text[match.start() : match.end() + 6])
+        if mark is None or not mark.ordinal.isdigit():
+            continue
+        number = int(mark.ordinal)
+        ended = bool(_ENDED.search(text[max(match.start() - 1, 0) : match.start()]))
+        follows = number == expected.get(mark.rank, 0) + 1
+        first_below = number == 1 and heading_open and match.start() - opened < 40
+        if (follows and (ended or first_below)) or (number == 1 and ended):
+            expected[mark.rank] = number
+            for rank in [r for r in expected if r > mark.rank]:
+                del expected[rank]
+            heading_open, opened = True, match.start()
+            yield match.start()
+
+
+def _title(text: str) -> Iterator[int]:
+    """Ends of the title, the document number and the address line at the head of the text."""
+    head = text[:500]
+    if (title := _TITLE.match(head)) is None:
+        return
+    yield title.end()
+    for match in _ADDRESSEE.finditer(head, title.end()):
+        yield match.end()
+        if match[0]:
+            return
+
+
+def _signature(text: str) -> Iterator[int]:
+    for match in _SIGNATURE.finditer(text):
+        yield match.end()

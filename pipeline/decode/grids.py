@@ -1,0 +1,97 @@
+"""Tables in flat text: TAB rows, Markdown pipe rows, and one cell a line.
+
+Flat text says nothing of merged cells; the grids found here leave that to the table stage (`spans_known` is false).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.decode.marks import parse_mark
+from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced
+
+_SEPARATOR = re.compile(r"[\s|:+\-—=─]*-[\s|:+\-—=─]*$")
+_PIPES = re.compile(r"\s*\|.*\|\s*$")
+_LONGEST_LONE_CELL = 10
+
+
+def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
+    """The lines again, with each run of lines that is a table replaced by its grid."""
+    at = 0
+    while at < len(lines):
+        for read in (_tab_rows, _pipe_rows, _cell_lines):
+            if (found := read(lines, at)) is not None:
+                grid, at = found
+                yield grid
+                break
+        else:
+            line = lines[at]
+            yield replace(line, text=line.text.strip()) if "\t" in line.text.text else line
+            at += 1
+
+
+def _tab_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    rows: list[Line] = []
+    end = at
+    while end < len(lines) and (_is_row(lines[end]) or (rows and _is_lone_cell(lines, end))):
+        rows.append(lines[end])
+        end += 1
+    kept = [row for row in rows if not _SEPARATOR.match(row.text.text)]
+    return (_grid(kept, "\t"), end) if len(kept) > 1 else None
+
+
+def _is_row(line: Line) -> bool:
+    cells = line.text.text.split("\t")
+    return len(cells) > 1 and (sum(1 for cell in cells if cell.strip()) > 1 or line.text.text.startswith("\t\t"))
+
+
+def _is_lone_cell(lines: Sequence[Line], at: int) -> bool:
+    """A short line right below a row: a row whose other cells are empty or left out."""
+    line = lines[at]
+    short = len(line.text.text.strip()) <= _LONGEST_LONE_CELL
+    return short and not line.gap and not line.level and parse_mark(line.text.text) is None
+
+
+def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    end = at
+    while end < len(lines) and _PIPES.match(lines[end].text.text):
+        end += 1
+    rows = [line for line in lines[at:end] if not _SEPARATOR.match(line.text.text)]
+    if len(rows) < 2 or len(rows) == end - at:
+        return None
+    trimmed = [replace(row, text=row.text.strip().cut(1, len(row.text.strip()) - 1)) for row in rows]
+    return _grid(trimmed, "|"), end
+
+
+def _cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    """Rows as groups of lines, a cell each behind a TAB, parted by empty lines; all but the first equally long."""
+    end = at
+    while end < len(lines) and lines[end].text.text.startswith("\t") and "\t" not in lines[end].text.text.strip():
+        end += 1
+    groups: list[list[Line]] = []
+    for line in lines[at:end]:
+        if line.gap or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    sizes = [len(group) for group in groups]
+    if len(groups) < 3 or len(set(sizes[1:])) > 1 or not 1 < sizes[0] <= sizes[1]:
+        return None
+    rows = tuple(tuple(GridCell(text=line.text.strip(), page=line.page) for line in group) for group in groups)
+    return Grid(rows=rows, spans_known=False, page=lines[at].page), end
+
+
+def _grid(rows: Sequence[Line], separator: str) -> Grid:
+    cells = tuple(
+        tuple(GridCell(text=cell.strip(), page=row.page) for cell in _split(row.text, separator)) for row in rows
+    )
+    breaks = frozenset(i for i, row in enumerate(rows) if i and row.gap)
+    return Grid(rows=cells, spans_known=False, breaks=breaks, page=rows[0].page)
+
+
+def _split(text: Traced, separator: str) -> Iterator[Traced]:
+    cuts = [-1, *(m.start() for m in re.finditer(re.escape(separator), text.text)), len(text)]
+    for before, after in pairwise(cuts):
+        yield text.cut(before + 1, after)

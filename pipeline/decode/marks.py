@@ -1,0 +1,57 @@
+"""The marks by which these documents number their parts, and the lines that always begin a block.
+
+The order of levels 一、 （一） 1. （1） is that of GB/T 9704-2012 (党政机关公文格式) 7.3.3; chapters and articles stand above it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.numerals import parse_integer
+
+_HAN = "一二三四五六七八九十百零〇"
+_MARKS: tuple[tuple[str, int], ...] = (
+    (rf"第([{_HAN}\d]{{1,4}})[编篇](?![制写])", 1),
+    (rf"第([{_HAN}\d]{{1,4}})章", 2),
+    (rf"第([{_HAN}\d]{{1,4}})节", 3),
+    (rf"第([{_HAN}\d]{{1,4}})条(?!第)", 4),
+    (rf"([{_HAN}]{{1,3}})[、.．](?![{_HAN}\d]{{1,2}}[级类等产次批届、])", 4),
+    (rf"[（(]([{_HAN}]{{1,3}})[）)][、.．]?", 5),
+    (r"(\d{1,2}\.\d{1,2})[ \u3000]+(?![万亿千百倍个])(?=[\u4e00-\u9fff]{4})", 6),
+    (r"(\d{1,3}) ?[．.、﹒](?![\d%％])", 6),
+    (r"[（(](\d{1,2})[）)][.．、]?", 7),
+    (r"([①-⑳])", 8),
+    (r"(\d{1,2})[)）]", 8),
+)
+_RULES = tuple((re.compile(pattern), rank) for pattern, rank in _MARKS)
+_FIRST = re.compile(r"[第（(\d①-⑳一二三四五六七八九十]")
+ATTACHMENT = re.compile(rf"附[件表录]\s*([{_HAN}]{{1,3}}|\d{{1,2}})?(?:[-—－之]\d)?\s*[:：.．]?$")
+TITLED_ATTACHMENT = re.compile(rf"附[件表]\s*([{_HAN}]{{1,3}}|\d{{1,2}})[\s　]*[:：]?[\s　]*(?=\S)(?!\d)")
+LISTING = re.compile(rf"(?:附|附[件表录])\s*[:：]|附[件表录]\s*[\s　]+\d[.．、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The number at the head of a line: `ordinal` as a number (3 for （三）), `rank` its level, `end` where it ends."""
+
+    ordinal: str
+    rank: int
+    end: int
+
+
+def parse_mark(line: str) -> Mark | None:
+    """The mark that `line` begins with, if any; lists of years, decimals and sums are none."""
+    if not _FIRST.match(line):
+        return None
+    for pattern, rank in _RULES:
+        if match := pattern.match(line):
+            return Mark(_ordinal(match[1]), rank, match.end())
+    return None
+
+
+def _ordinal(written: str) -> str:
+    if "①" <= written <= "⑳":
+        return str(ord(written) - ord("①") + 1)
+    number = parse_integer(written)
+    return written if number is None else str(number)

@@ -1,0 +1,146 @@
+"""Lines → paragraphs: what a page's width or a page break cut in two is joined again.
+
+A line goes on in the next one when it is as wide as the document's lines are and does not end a sentence, when a
+bracket is still open, or when it ends in a comma; never when the next line begins a block of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
+
+from pipeline.decode.marks import ATTACHMENT, LISTING, TITLED_ATTACHMENT, parse_mark
+from pipeline.decode.parts import Grid, Line, Part, Traced, join
+
+_ENDED = re.compile(r"[。；！？：;:!?…]['”’」』）)\]〕]*$|(?:^|[。；！？;])[（(〔【\[][^（(〔【]*(?:[（(〔][^（(〔）)〕]*[）)〕][^（(〔）)〕]*)*[）)〕】\]]$")
+_TITLE = re.compile(
+    r"(?:方案|计划|规划|纲要|意见|建议|决定|通知|通告|公告|办法|规定|细则|措施|政策|要点|报告|清单|条例|指南|规程|标准|制度)"
+    r"(?:\s*[（(][^（）()]{2,20}[）)])?$"
+)
+_OPEN_END = re.compile(r"[，、,（(《“〈—]$|[和与及或的]$")
+_FRESH = re.compile(
+    r"——|--|[●■◆▪•·★※]|抄送[:：]|主送[:：]|[（(](?:此件|本件|联系)|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$"
+    r"|(?:组\s*长|副组长|成\s*员|主\s*任)\s*[:：]"
+)
+_DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日(?:印发)?$|[二][〇○零]\S{2,6}年\S{1,3}月\S{1,3}日$")
+_PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "〔": "〕"}
+_SHORTEST_CUT = 25
+_SLACK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a document's lines are set: `width` in columns where they are hard-wrapped, else None; `indented`
+    where a new paragraph is told by its indent."""
+
+    width: int | None
+    indented: bool
+
+
+def join_lines(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts with lines joined into paragraphs; grids pass through and end a paragraph."""
+    listed = list(parts)
+    shape = _shape([part for part in listed if isinstance(part, Line)])
+    current: list[Line] = []
+    for part in listed:
+        if isinstance(part, Line) and current and _goes_on(current, part, shape):
+            current.append(part)
+            continue
+        if current:
+            yield _joined(current)
+        current = [part] if isinstance(part, Line) else []
+        if isinstance(part, Grid):
+            yield part
+    if current:
+        yield _joined(current)
+
+
+def columns(text: str) -> int:
+    """Width in columns of a fixed-width screen: Han characters count two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _shape(lines: list[Line]) -> Shape:
+    """Hard-wrapped where a third of all lines that are no headings are of (nearly) one width and few are wider."""
+    widths = sorted(columns(line.text.text) + line.indent for line in lines if not line.whole and len(line.text) >= 12)
+    if len(widths) < 10:
+        return Shape(None, False)
+    width = widths[int(len(widths) * 0.95)]
+    near = sum(1 for w in widths if width - _SLACK <= w <= width + 2)
+    wrapped = near / len(widths) >= 0.33 and width <= 160
+    full = [line for line in lines if columns(line.text.text) + line.indent >= width - _SLACK]
+    indented = sum(1 for line in full if 2 <= line.indent <= 8)
+    return Shape(width if wrapped else None, wrapped and 0 < indented < len(full) * 0.6)
+
+
+def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
+    last, text = current[-1], current[-1].text.text
+    if last.whole or last.level or following.level or _begins_block(following):
+        return False
+    if _DATE_LINE.search(text) or _is_title(text, shape):
+        return False
+    if _OPEN_END.search(text) and (len(text) > 8 or text[-1] in "，、,（(《“"):
+        return not _alone(text)
+    if _has_open_bracket("".join(line.text.text for line in current[-4:])):
+        return True
+    if shape.width is None:
+        return len(text) >= _SHORTEST_CUT and not _ENDED.search(text) and not last.bold >= len(text)
+    if columns(text) + last.indent < shape.width - _SLACK:
+        return False
+    if shape.indented and following.indent >= 2 and following.indent > last.indent * (len(current) > 1):
+        return False
+    return True
+
+
+def _begins_block(line: Line) -> bool:
+    text = line.text.text
+    if line.bold and line.bold >= 4:
+        return True
+    return bool(
+        _FRESH.match(text)
+        or parse_mark(text)
+        or ATTACHMENT.match(text)
+        or LISTING.match(text)
+        or (line.gap and TITLED_ATTACHMENT.match(text) and len(text) < 40)
+    )
+
+
+def _is_title(text: str, shape: Shape) -> bool:
+    """A line that ends in the noun of a policy's title and holds no stop is a title, not a cut sentence."""
+    short = shape.width is None or columns(text) < shape.width - _SLACK
+    return short and bool(_TITLE.search(text)) and not re.search(r"[，。；：]", text)
+
+
+def _alone(text: str) -> bool:
+    """A heading such as 四、建立健全… that merely ends in 的 or 和 does not go on by that alone."""
+    mark = parse_mark(text)
+    return mark is not None and len(text) < _SHORTEST_CUT and text[-1] not in "，、,（(《“"
+
+
+def _has_open_bracket(text: str) -> bool:
+    tail = text[-200:]
+    for opening, closing in _PAIRS.items():
+        at = tail.rfind(opening)
+        if at >= 0 and closing not in tail[at:] and len(tail) - at < 120 and "。" not in tail[at:]:
+            return True
+    return False
+
+
+def _joined(lines: list[Line]) -> Line:
+    first = lines[0]
+    if len(lines) == 1:
+        return replace(first, text=first.text.strip())
+    pieces: list[Traced] = []
+    for line in lines:
+        piece = line.text.strip()
+        if pieces and piece.text and _needs_space(pieces[-1].text, piece.text):
+            piece = join([Traced(" "), piece])
+        pieces.append(piece)
+    return replace(first, text=join(pieces))
+
+
+def _needs_space(before: str, after: str) -> bool:
+    """Latin words that a line end parted stay apart."""
+    return before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()

@@ -1,0 +1,97 @@
+"""Plain text and Markdown → lines and grids.
+
+Markup that only decorates (`##`, `**`, `<p>` in cells, rules) is taken out and kept as hints. Lines with TABs, and
+runs of one-cell lines that begin with a TAB, are tables; so are Markdown pipe tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.decode.encoding import decode_bytes
+from pipeline.decode.flat import break_flat_line
+from pipeline.decode.grids import find_grids
+from pipeline.decode.parts import Line, Part, Traced
+
+_HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(?=\S)")
+_RULE = re.compile(r"\s*(?:[-*_=─—]{3,}|[-*_=]\s*(?:[-*_=]\s*){2,})\s*$")
+_BULLET = re.compile(r"\s{0,3}[-*•]\s+(?=\S)")
+_BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+_TAG = re.compile(r"</?(?:p|br|b|strong|span|div|font|u|i|em)\b[^<>]{0,80}/?>", re.I)
+_LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
+_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*$")
+_BLANK = " \t\u3000\u00a0\u2002\u2003"
+
+
+def read_text(data: bytes) -> list[Part]:
+    """Lines and grids of a text or Markdown file; raises DecodeError for what is no text."""
+    return read_string(decode_bytes(data))
+
+
+def read_string(source: str) -> list[Part]:
+    """As `read_text`, from characters; traces are offsets into `source`."""
+    lines = [piece for line in _lines(source) for piece in break_flat_line(line)]
+    return list(find_grids(lines))
+
+
+def _lines(source: str) -> Iterator[Line]:
+    gap, page = False, 1
+    paged = "\f" in source
+    for raw in _split(source):
+        new_pages = raw.text.count("\f")
+        page += new_pages
+        stripped = raw.text.strip("\f" + _BLANK)
+        if not stripped or _is_furniture(raw.text, gap and bool(new_pages)):
+            gap = True
+            continue
+        yield _line(raw, gap or bool(new_pages), page if paged else None)
+        gap = False
+
+
+def _split(source: str) -> Iterator[Traced]:
+    at = 0
+    for raw in re.split(r"\r\n|\r|\n|\v|\u2028|\u2029|\u0085", source):
+        at = source.index(raw, at) if raw else at
+        yield Traced(raw, ((0, at),))
+        at += len(raw)
+
+
+def _is_furniture(text: str, after_break: bool) -> bool:
+    return bool(_PAGE_NUMBER.match(text) or _RULE.match(text) or (after_break and _BARE_NUMBER.match(text)))
+
+
+def _line(raw: Traced, gap: bool, page: int | None) -> Line:
+    text = raw.without([m.span() for m in re.finditer("[\f\ufeff\u200b]", raw.text)])
+    indent = sum(2 if c in "\u3000\u2003\t" else 1 for c in text.text[: len(text.text) - len(text.text.lstrip(_BLANK))])
+    level = 0
+    if heading := _HEADING.match(text.text):
+        level = len(heading[1])
+        text = text.cut(heading.end())
+    elif bullet := _BULLET.match(text.text):
+        text = text.cut(bullet.end())
+    text = _unlink(text)
+    bold = _bold_run(text.text)
+    text = text.without([m.span() for m in _marks(text.text)])
+    text = text.strip(" \u3000\u00a0" if "\t" in text.text else None)
+    return Line(text=text, level=level, bold=bold, indent=indent, gap=gap, page=page)
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    return iter(sorted([*_BOLD.finditer(text), *_TAG.finditer(text)], key=lambda m: m.start()))
+
+
+def _unlink(text: Traced) -> Traced:
+    holes = [m.span() for m in _IMAGE.finditer(text.text)]
+    for link in _LINK.finditer(text.text):
+        holes += [(link.start(), link.start(1)), (link.end(1), link.end())]
+    return text.without(sorted(holes)) if holes else text
+
+
+def _bold_run(text: str) -> int:
+    """How many characters, markup taken out, the bold run at the head of the line has."""
+    if match := re.match(r"\s*\*\*(.+?)\*\*", text):
+        return len(match[1].strip(_BLANK))
+    return 0

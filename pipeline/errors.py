@@ -1,0 +1,47 @@
+"""Every way to fail, each with the words a person needs: what happened and what to do."""
+
+from __future__ import annotations
+
+
+class PolicyTargetsError(Exception):
+    """Base of all errors raised on purpose; `str(error)` is one line fit for a terminal.
+
+    `code` is stable and short (kebab-case): it is what `rejections.code` stores.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+
+class CollectError(PolicyTargetsError):
+    """A source could not be read: a missing path, a folder without documents, no permission."""
+
+    code = "collect-failed"
+
+
+class DecodeError(PolicyTargetsError):
+    """The bytes are no document that a reader knows: empty, binary, damaged, an unknown encoding."""
+
+    code = "decode-failed"
+
+
+class ResolveError(PolicyTargetsError):
+    """A decoded document could not be turned into facts (a defect of ours, kept from stopping the rest)."""
+
+    code = "resolve-failed"
+
+
+class StoreError(PolicyTargetsError):
+    """The warehouse could not be opened, read or written: locked, of a newer version, disk full."""
+
+    code = "store-failed"
+
+
+class SettingsError(PolicyTargetsError):
+    """A setting has a value that means nothing."""
+
+    code = "settings-invalid"

@@ -1,0 +1,64 @@
+"""Text → the documents that it names: titles in 《》 and document numbers (发文字号).
+
+The form of a number (代字〔年份〕序号号) is that of GB/T 9704-2012 7.2.5; older and careless texts use other brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.numerals import normalize
+
+NUMBER = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:\([\u4e00-\u9fff]{1,8}\))?) ?[〔\[【(] ?(?P<year>(?:19|20)\d\d) ?[〕\]】)] ?第? ?(?P<serial>\d{1,5}) ?号")
+_BEHIND = re.compile(rf" ?[(（] ?(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
+_LEAD = re.compile(r"^.*?(?:印发的?|根据|按照|依据|依照|落实|贯彻|执行|参照|发布的?|转发|以及|和|及|与|由|的|见|原)(?=[\u4e00-\u9fff]{2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document named at [start, end): by `title` (without its 《》), `number` (brackets normalised to 〔〕), or both."""
+
+    start: int
+    end: int
+    title: str | None
+    number: str | None
+
+
+def format_number(match: re.Match[str]) -> str:
+    """The number in its standard form: 西政发〔2023〕65号."""
+    return f"{match['word']}〔{match['year']}〕{match['serial']}号"
+
+
+def find_references(text: str) -> Iterator[Reference]:
+    """Each document named in `text`, in order; a number right behind a title belongs to it."""
+    norm = normalize(text)
+    titles = list(_titles(text))
+    for start, end in titles:
+        behind = _BEHIND.match(norm, end)
+        number = format_number(behind) if behind else None
+        taken = behind.end() if behind else end
+        yield Reference(start, taken, text[start + 1 : end - 1], number)
+    for match in NUMBER.finditer(norm):
+        within = any(start <= match.start() < end for start, end in titles)
+        behind_title = any(end <= match.start() <= end + 3 for _, end in titles)
+        if not within and not behind_title:
+            word = _LEAD.sub("", match["word"]) or match["word"]
+            start = match.end("word") - len(word)
+            yield Reference(start, match.end(), None, f"{word}〔{match['year']}〕{match['serial']}号")
+
+
+def _titles(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of 《…》, an inner 《》 kept in the outer one."""
+    depth, start = 0, 0
+    for match in re.finditer("[《》]", text):
+        if match[0] == "《":
+            start = match.start() if depth == 0 else start
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and match.end() - start > 2:
+                yield start, match.end()
+        if depth and match.start() - start > 200:
+            depth = 0

@@ -1,0 +1,34 @@
+"""The words of the recogniser, as data: a TOML file a kind, read once when first asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.numerals import normalize
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The content of `name`.toml."""
+    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def unit_classes() -> dict[str, str]:
+    """Unit (normalised) → class: share, money, measure, count, loose."""
+    return {normalize(word): group["class"] for group in load("units")["units"] for word in group["words"]}
+
+
+@cache
+def comparator_words(place: str) -> dict[str, str]:
+    """Word (normalised) → sign, for the words that stand `before` or `after` a number."""
+    return {normalize(w): entry["sign"] for entry in load("comparators")["comparators"] for w in entry[place]}
+
+
+@cache
+def recurrence_words() -> dict[str, str]:
+    """Word → what a fact holds for it (年均 → 每年)."""
+    return {word: entry["as"] for entry in load("recurrences")["recurrences"] for word in entry["words"]}

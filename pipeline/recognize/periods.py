@@ -1,0 +1,156 @@
+"""Text → periods: the years and spans of years that targets hold for, and how often amounts recur.
+
+`find_periods` and `find_recurrences` take any string and never raise. A period that counts from the document's own
+time (今年, 6月底前) has no year yet: its rule tells which (`this-year`, `next-year`, `last-year`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.model import Period, Span
+from pipeline.numerals import normalize, parse_integer
+from pipeline.recognize.lexicon import recurrence_words
+from pipeline.recognize.rules import Rule, alternatives
+
+_HAN_YEAR = r"[一二][九〇零○][〇零○一二三四五六七八九]{2}"
+_YEAR = rf"(?:(?:19|20)\d\d|{_HAN_YEAR})"
+_MONTH = r"(?: ?\d{1,2} ?月(?:份|底|末|中旬|上旬|下旬)?)?"
+_TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
+_PLAN = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+
+
+def _span(match: re.Match[str]) -> Period | None:
+    first, last = parse_integer(match["first"]), parse_integer(match["last"])
+    if first is None or last is None or not first <= last <= first + 30:
+        return None
+    return Period(year=last, year_start=first)
+
+
+def _end(match: re.Match[str]) -> Period | None:
+    year = parse_integer(match["year"])
+    return None if year is None else Period(year=year)
+
+
+def _start(match: re.Match[str]) -> Period | None:
+    year = parse_integer(match["year"])
+    return None if year is None else Period(year=None, year_start=year)
+
+
+def _plan_end(match: re.Match[str]) -> Period:
+    return Period(year=_PLAN[match["plan"]])
+
+
+def _plan_span(match: re.Match[str]) -> Period:
+    return Period(year=_PLAN[match["plan"]], year_start=_PLAN[match["plan"]] - 4)
+
+
+_PLAN_NAME = rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLAN, key=len, reverse=True))})五[”\"']?"
+
+PERIODS: tuple[Rule, ...] = (
+    Rule(
+        "date",
+        re.compile(rf"{_YEAR} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:前|以前|之前|起|至)?"),
+        lambda match: Period(year=parse_integer(match[0][:4])),
+        {"2023年7月12日": "2023"},
+        {"7月12日": "no year"},
+    ),
+    Rule(
+        "year-span",
+        re.compile(
+            rf"(?P<first>{_YEAR}) ?年?{_MONTH}(?:{_TO}|、)(?P<last>{_YEAR}) ?年{_MONTH}(?:期间|[一二两三四五]年)?|"
+            rf"(?<![\d.])(?P<first2>20\d\d)(?:-|—|–|~)(?P<last2>20\d\d)(?![\d.%])"
+        ),
+        lambda match: _span(match) if match["first"] else _short_span(match),
+        {"2023—2025年": "2023-2025", "2023年4月-2024年1月": "2023-2024", "2023、2024年": "2023-2024"},
+        {"021-2023": "a code"},
+    ),
+    Rule(
+        "year-start",
+        re.compile(rf"(?:自|从)?(?P<year>{_YEAR}) ?年{_MONTH}(?:起|开始|以来|以后)"),
+        _start,
+        {"2018年起": "2018-"},
+        {"起步之年": "no year"},
+    ),
+    Rule(
+        "year",
+        re.compile(
+            rf"(?:到|至|在|于|截至|截止)? ?(?<!\d)(?P<year>{_YEAR}) ?(?:年(?![级版])(?:年?[底末]前?|度|上半年|下半年|{_MONTH}) ?(?:前|以前|之前)?)"
+        ),
+        _end,
+        {"到2025年底": "2025", "2024年6月底前": "2024", "二〇二五年": "2025"},
+        {"2022年版课程标准": "an edition"},
+    ),
+    Rule(
+        "plan-end",
+        re.compile(rf"{_PLAN_NAME}(?:期?末|收官)"),
+        _plan_end,
+        {"“十四五”末": "2025", "十四五末": "2025"},
+        {"末期": "no plan"},
+    ),
+    Rule(
+        "plan-span",
+        re.compile(rf"{_PLAN_NAME}(?:期间|时期|期内)(?!规划)"),
+        _plan_span,
+        {"“十四五”期间": "2021-2025"},
+        {"“十四五”规划": "a name"},
+    ),
+    Rule(
+        "this-year",
+        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<![半近前\d整全])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
+        lambda match: Period(),
+        {"今年新增学位3000个": "this", "6月底前完成": "this"},
+        {"2024年6月底前": "its own year"},
+    ),
+    Rule("next-year", re.compile(r"明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}),
+    Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}),
+)
+
+
+def _short_span(match: re.Match[str]) -> Period | None:
+    first, last = int(match["first2"]), int(match["last2"])
+    return Period(year=last, year_start=first) if first <= last <= first + 30 else None
+
+
+def find_periods(text: str) -> Iterator[Span]:
+    """Each period of `text`, in order, as a Span of kind `period`.
+
+    >>> [s.value.year for s in find_periods("到2025年，普惠率达到95%；“十五五”末达到98%")]
+    [2025, 2030]
+    """
+    norm = normalize(text)
+    found: list[Span] = []
+    for rule in PERIODS:
+        for match in rule.pattern.finditer(norm):
+            value = rule.reading(match)
+            if isinstance(value, Period) and not any(s.start < match.end() and match.start() < s.end for s in found):
+                found.append(Span(start=match.start(), end=match.end(), kind="period", value=value, rule=rule.name))
+    yield from sorted(found, key=lambda span: span.start)
+
+
+def parse_period(text: str) -> Period | None:
+    """The period that `text` is or names (a header cell: 2024年目标值, 第一阶段2023年4月-2024年1月, 2025), or None."""
+    norm = normalize(text).strip()
+    if re.fullmatch(r"(?:19|20)\d\d", norm):
+        return Period(year=int(norm))
+    spans = [s for s in find_periods(norm) if isinstance(s.value, Period)]
+    return spans[0].value if len(spans) == 1 and isinstance(spans[0].value, Period) else None
+
+
+_RECURS = {"年年": "每年", "一年": "每年", "一月": "每月"}
+
+
+@cache
+def _recurrence() -> re.Pattern[str]:
+    words = alternatives([w for w in recurrence_words() if w not in ("一年", "一月")])
+    return re.compile(rf"{words}|(?<![\d ])年年(?!底)|一[年月](?=一[次届]|[\u4e00-\u9fff]{{2,3}}一[个项批次场])|每(?P<n>[二三四五六七八九十\d]{{1,2}})(?P<u>年|个月)")
+
+
+def find_recurrences(text: str) -> Iterator[Span]:
+    """Each word that makes an amount one for each span of time, as a Span of kind `recurrence`."""
+    norm = normalize(text)
+    for match in _recurrence().finditer(norm):
+        value = recurrence_words().get(match[0]) or _RECURS.get(match[0]) or match[0]
+        yield Span(start=match.start(), end=match.end(), kind="recurrence", value=value, rule="recurrence")

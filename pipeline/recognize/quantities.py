@@ -1,0 +1,239 @@
+"""Text → quantities: every number with its unit and direction, exactly, wherever it stands.
+
+`find_quantities` and `parse_quantity` take any string, never raise, and run in linear time. Whether a quantity is a target
+is not decided here. Numbers are found first; unit and comparator words are looked for around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import overload
+
+from pipeline.model import Comparator, Quantity, Span
+from pipeline.numerals import MULTIPLIERS, normalize, parse_number
+from pipeline.recognize.forms import FORMS
+from pipeline.recognize.lexicon import comparator_words, unit_classes
+from pipeline.recognize.rules import alternatives
+
+_MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿]|[百千](?![瓦米克卡伏帕升分])))?"
+_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?){_MANY}"
+_HAN = r"[一二三四五六七八九十百千万亿两零〇]+(?:点[一二三四五六七八九零〇]+)?[万亿]?"
+_TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
+_REACH = 26
+_LONE = re.compile(r"[一二三四五六七八九两]{2}$")
+_CODE_BEFORE = re.compile(r"[A-Za-z][\w\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升])(?:[·/][人年月天日次])?)?"
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    units = alternatives([u for u in unit_classes() if u[0] not in "年日度分点级代版步线区园村镇站"] + ["年以", "年内", "年期"])
+    # The second of a range stands next to the first: 3-5所, 5所至8所, 一两项, 三至五家.
+    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>[%个所家名人项万亿元]{{0,2}}){_TO}(?P<high>{_ARABIC})(?!\d))?"
+    han = rf"(?P<hlow>{_HAN})(?:{_TO}(?P<hhigh>{_HAN}))?(?=[余多]?(?:{units}))|(?P<vague>十几|[几数][十百千][万亿]?)(?=[余多]?(?:{units}))"
+    return re.compile(rf"{arabic}|{han}")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    after = comparator_words("after")
+    inside = alternatives([w for w in after if w in "余多"])
+    behind = alternatives([w for w in after if w not in "余多"])
+    units = alternatives(list(unit_classes()))
+    return re.compile(rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))? ?(?:\(?(?P<after>{behind})\)?)?")
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    before = comparator_words("before")
+    loose = alternatives([w for w in before if w[0] not in "最上约大近接将"])
+    gap = r"[^,，。;；、:：()（）\d]{1,14}"
+    return re.compile(
+        rf"(?P<near>{alternatives(list(before))})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
+        rf"|(?P<far>{loose})(?P<gap>{gap})$"
+    )
+
+
+def find_quantities(text: str) -> Iterator[Span]:
+    """Each quantity of `text`, in order, as a Span of kind `quantity`; spans cover the comparator words too.
+
+    >>> [s.value.unit for s in find_quantities("新建小学3所，入学率达到99%以上")]
+    ['所', '%']
+    """
+    norm = normalize(text)
+    taken = sorted(_forms(norm), key=lambda span: (span.start, -span.end))
+    at = 0
+    for span in _merge(taken, _numbers(norm)):
+        if span.start >= at:
+            yield span
+            at = span.end
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """The quantity that `text` is as a whole (a table cell: ≥2000, 95%以上, 1:7), or None."""
+    norm = normalize(text).strip(" \n\t。;；,，")
+    spans = [s for s in find_quantities(norm) if s.start == 0 and s.end >= len(norm)]
+    return spans[0].value if len(spans) == 1 and isinstance(spans[0].value, Quantity) else None
+
+
+def _merge(forms: list[Span], numbers: Iterator[Span]) -> Iterator[Span]:
+    """Special forms win over plain numbers that they overlap."""
+    index = 0
+    for number in numbers:
+        while index < len(forms) and forms[index].end <= number.start:
+            yield forms[index]
+            index += 1
+        if index < len(forms) and forms[index].start < number.end:
+            continue
+        yield number
+    yield from forms[index:]
+
+
+def _forms(norm: str) -> Iterator[Span]:
+    for rule in FORMS:
+        for match in rule.pattern.finditer(norm):
+            value = rule.reading(match)
+            if isinstance(value, Quantity):
+                start, end, value = _compared(norm, match.start(), match.end(), value)
+                yield Span(start=start, end=end, kind="quantity", value=value, rule=rule.name)
+
+
+def _compared(norm: str, start: int, end: int, value: Quantity) -> tuple[int, int, Quantity]:
+    """A special form takes comparator words around it as a plain number does."""
+    if value.comparator != "=" or value.unit == "等级":
+        return start, end, value
+    head = _head().search(norm[max(0, start - _REACH) : start])
+    tail = _tail().match(norm, end)
+    after = tail["after"] if tail and not tail["unit"] and not tail["more"] else None
+    begin = start - len(head[0]) if head and head["near"] else start
+    stop = tail.end() if after and tail else end
+    sign = _sign(head["near"] if head else None, None, after)
+    return begin, stop, Quantity(comparator=sign, value=value.value, unit=value.unit, text=norm[begin:stop])
+
+
+def _numbers(norm: str) -> Iterator[Span]:
+    for match in _number().finditer(norm):
+        span = _read(norm, match)
+        if span is not None:
+            yield span
+
+
+def _read(norm: str, match: re.Match[str]) -> Span | None:
+    before = norm[max(0, match.start() - _REACH) : match.start()]
+    low, high = _bounds(match)
+    if low is None or _CODE_BEFORE.search(before[-6:]) or before.endswith(("第", "〔", "[20", "NO.")):
+        return None
+    tail = _tail().match(norm, match.end())
+    assert tail is not None  # every part of the pattern is optional
+    unit = tail["unit"] or _shared_unit(match)
+    if _is_no_quantity(norm, match, tail, unit, before):
+        return None
+    head = _head_of(before, unit)
+    start = match.start() - (len(head[0]) if head else 0)
+    word = (head["near"] or head["far"]) if head else None
+    end = tail.end() if tail["unit"] or tail["after"] or tail["more"] else match.end()
+    more = tail["more"] or tail["more2"] or _inner_more(match[0])
+    sign: Comparator = "range" if high is not None else _sign(word, more, tail["after"])
+    text = norm[start:end].strip()
+    quantity = Quantity(comparator=sign, value=_plain(low), value_high=_plain(high), unit=_canonical(unit), text=text)
+    rule = "number-unit" if unit else "bare-number"
+    return Span(start=start, end=start + len(norm[start:end].rstrip()), kind="quantity", value=quantity, rule=rule)
+
+
+@overload
+def _plain(value: Decimal) -> Decimal: ...
+@overload
+def _plain(value: None) -> None: ...
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Without the zeros that a multiplier leaves behind the point (2.5万 is 25000)."""
+    return value.quantize(Decimal(1)) if value is not None and value == value.to_integral_value() else value
+
+
+def _bounds(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    if match["vague"]:
+        return _vague(match["vague"])
+    written_low = (match["low"] or match["hlow"]).replace("余", "").replace("多", "")
+    written_high = match["high"] or match["hhigh"]
+    if written_high is None and _LONE.match(written_low) and int(_digit(written_low[1])) == int(_digit(written_low[0])) + 1:
+        return Decimal(_digit(written_low[0])), Decimal(_digit(written_low[1]))
+    low = parse_number(written_low)
+    high = parse_number(written_high) if written_high else None
+    if low is not None and high is not None and low < high and written_low[-1] not in MULTIPLIERS:
+        low *= _multiplier(written_high or "")
+    return (low, high) if high is None or (low is not None and low < high) else (None, None)
+
+
+def _digit(char: str) -> str:
+    value = parse_number(char)
+    return str(value) if value is not None else "0"
+
+
+def _vague(written: str) -> tuple[Decimal, Decimal]:
+    """十几 is 11 to 19; 几十 and 数百 are 2 to 9 of them."""
+    if written == "十几":
+        return Decimal(11), Decimal(19)
+    scale = Decimal(1)
+    for char in written[1:]:
+        scale *= MULTIPLIERS[char]
+    return 2 * scale, 9 * scale
+
+
+def _multiplier(written: str) -> Decimal:
+    scale = Decimal(1)
+    if written[:1].isdigit():
+        for char in written:
+            scale *= MULTIPLIERS.get(char, 1)
+    return scale
+
+
+def _shared_unit(match: re.Match[str]) -> str:
+    unit = match["unit1"] or ""
+    return unit if unit in unit_classes() else ""
+
+
+def _inner_more(written: str) -> str | None:
+    return next((char for char in "余多" if char in written), None)
+
+
+def _canonical(unit: str) -> str:
+    """个 before a unit of measure counts nothing of its own: 2个百分点, 6个学分; 个月 is a word."""
+    return unit[1:] if unit[:1] == "个" and unit[1:] in unit_classes() else unit
+
+
+def _head_of(before: str, unit: str) -> re.Match[str] | None:
+    head = _head().search(before)
+    if head and head["far"] and unit not in ("%", "倍", "个百分点") and not head["gap"].strip().endswith(("每年", "每人", "每月")):
+        return None
+    return head
+
+
+def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
+    """Years, days of a month, clause numbers and codes that merely look like quantities."""
+    written, following = match[0], norm[tail.end() : tail.end() + 2]
+    if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
+        return bool(unit) or following[:1] in ("年", "版")
+    if unit == "日" and before.endswith("月"):
+        return True
+    if unit == "G" and written in "23456" and not tail["after"]:
+        return True
+    if not unit and (following[:1] in ("月", "号", "条", "款", "时", "点") or re.match(r"[A-Za-z#_]", following)):
+        return True
+    return bool(unit) and unit.isascii() and unit.isalpha() and bool(re.match(r"[A-Za-z\d]", following))
+
+
+def _sign(before: str | None, inside: str | None, after: str | None) -> Comparator:
+    """One direction from all the words: a bound in front wins, then one behind, then 余 or 多.
+
+    Words that contradict (超过…及以上) follow 民法典 §1259: the inclusive one is the rule.
+    """
+    first = comparator_words("before").get(before or "")
+    last = comparator_words("after").get(after or "")
+    if first in (">", ">=") and last == ">=":
+        return ">="
+    if first and not (first == "~" and last):
+        return first  # type: ignore[return-value]
+    return last or (">" if inside else "=")  # type: ignore[return-value]

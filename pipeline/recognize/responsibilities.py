@@ -1,0 +1,197 @@
+"""Text → clauses that make units responsible: （责任单位：…）, （A牵头，B、C配合）, 责任部门：… and their units by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Responsibility, Role
+from pipeline.numerals import normalize
+from pipeline.recognize.lexicon import load
+from pipeline.recognize.rules import alternatives
+
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_LONGEST = 600
+_SUFFIX = re.compile(
+    r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|妇联|科协|文联|残联|联合会"
+    r"|海关|开发区|园区|高新区|经开区|新区|专班|小组|机构|平台|院校|高校|幼儿园|学校|党委|党组|部门|委员会|办公室|指挥部|协会|商会|银行|大学|县|市|区|省|州|盟|旗|地|村|总队|大队|政协|人大|纪委|武装部|医院|基地|牵头单位|成员单位|政务办|编办|府办|委办|网信办|金融办|外办|乡镇)(?:[（(\[][^（）()\[\]]*[）)\]])?$"
+)
+_SEPARATORS = re.compile(r"[、,，;；。:：/]|\s+|以及")
+_NOISE = re.compile(r"^(?:由|以及|和|及|其他|会同|各相关责任单位为)?(?P<unit>.*?)(?:等(?:[有相]关)?(?:部门|单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?分工|按(?:各自)?职责|根据职责|具体|分别|共同|各自)*$")
+_FIRST_LEADS = re.compile(r"(?:排名?|列|排|名列|排序|居)(?:在)?(?:第一|首位|第1)[^。，；]{0,8}(?:为|是|系)(?:总?牵头|主要?责任|主办)|第一个[^。，；]{0,6}为牵头|首个[^。，；]{0,6}为牵头")
+_STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
+_PLAIN_UNITS = re.compile(r"[，。；：“”]|同志|工作$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A responsibility clause at [start, end), and whether the rule “the first unit leads” is stated in it."""
+
+    start: int
+    end: int
+    responsibilities: tuple[Responsibility, ...]
+    first_leads: bool
+    rule: str
+
+
+@cache
+def _labels() -> dict[str, Role]:
+    return {label: entry["role"] for entry in load("roles")["roles"] for label in entry["labels"]}
+
+
+@cache
+def _verbs() -> dict[str, Role]:
+    return {verb: entry["role"] for entry in load("roles")["roles"] for verb in entry["verbs"]}
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{alternatives(list(_labels()))})(?:[(（][^()（）]{{1,12}}[)）])? ?[:：] ?")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?分工|按(?:各自)?职责|根据职责|具体|分别|共同|各自)*(?P<verb>{alternatives(list(_verbs()))})(?:，?下同|执行)?$")
+
+
+def find_clauses(text: str) -> Iterator[Clause]:
+    """Each responsibility clause of `text`, in order: bracketed ones, and lines or sentences that begin with a label."""
+    norm = normalize(text)
+    covered = 0
+    for start, end in _brackets(norm):
+        if start >= covered and (clause := _bracketed(norm, start, end)):
+            yield from _labelled_between(norm, covered, start)
+            yield clause
+            covered = end
+    yield from _labelled_between(norm, covered, len(norm))
+
+
+def _brackets(norm: str) -> Iterator[tuple[int, int]]:
+    """Outermost balanced brackets; one that never closes is passed over."""
+    stack: list[int] = []
+    for i, char in enumerate(norm):
+        if char in _OPEN:
+            stack.append(i)
+        elif char in _CLOSE and stack:
+            start = stack.pop()
+            if not stack and i - start <= _LONGEST:
+                yield start, i + 1
+        elif char == "\n":
+            stack.clear()
+
+
+def _bracketed(norm: str, start: int, end: int) -> Clause | None:
+    content = norm[start + 1 : end - 1]
+    if len(content) < 4:
+        return None
+    label = _label().match(content.lstrip())
+    if label is None and (not _ends_in_role(content) or _STOPPED.search(content)):
+        return None
+    return _clause(content, start, end, "clause-in-brackets")
+
+
+def _ends_in_role(content: str) -> bool:
+    first = re.split(r"[。]", content, maxsplit=1)[0]
+    parts = [part for part in re.split(r"[,，;；]", first) if part]
+    return bool(parts) and any(_verb().search(part) for part in parts) and not _PLAIN_UNITS.search(re.sub(r"[,，;；]", "", first))
+
+
+def _labelled_between(norm: str, start: int, end: int) -> Iterator[Clause]:
+    """Clauses without brackets: at the head of a line or sentence, up to its end."""
+    pattern = _label()
+    at = start
+    while match := pattern.search(norm, at, end):
+        before = norm[start : match.start()].rstrip(" ")
+        stop = _sentence_end(norm, match.end(), end)
+        if (not before or before[-1] in "\n。；;!？") and match["label"] not in ("责任人", "责任", "牵头", "配合"):
+            clause = _clause(norm[match.start() : stop].rstrip("。 "), match.start(), stop, "clause-on-its-own")
+            if clause:
+                yield clause
+                at = stop
+                continue
+        at = match.end()
+
+
+def _sentence_end(norm: str, start: int, end: int) -> int:
+    match = re.compile(r"[。\n]").search(norm, start, end)
+    return match.start() if match else end
+
+
+def _clause(content: str, start: int, end: int, rule: str) -> Clause | None:
+    first_leads = bool(_FIRST_LEADS.search(content))
+    sentence = content.split("。", 1)[0] if first_leads or "以下" in content else content
+    found = list(parse_roles(sentence))
+    if not found:
+        return None
+    return Clause(start, end, tuple(found), first_leads, rule)
+
+
+def parse_roles(content: str) -> Iterator[Responsibility]:
+    """The units of a clause's words, each with its role, in order.
+
+    >>> [(r.role, r.unit) for r in parse_roles("区教育局牵头，区财政局配合")]
+    [('lead', '区教育局'), ('participating', '区财政局')]
+    """
+    position = 0
+    for role, words in _by_role(normalize(content)):
+        for unit in split_units(words):
+            position += 1
+            yield Responsibility(role=role, unit=unit, position=position)
+
+
+def _by_role(content: str) -> Iterator[tuple[Role, str]]:
+    labels = list(_label().finditer(content))
+    if labels:
+        ends = [label.start() for label in labels[1:]] + [len(content)]
+        for label, end in zip(labels, ends, strict=True):
+            yield from _verbs_in(content[label.end() : end], _labels()[label["label"]])
+    else:
+        yield from _verbs_in(content, "responsible")
+
+
+def _verbs_in(words: str, default: Role) -> Iterator[tuple[Role, str]]:
+    """Parts that end in a verb of a role carry all the units before it; what is left has the default role."""
+    pending = ""
+    for part in re.split(r"[,，;；。]", words):
+        match = _verb().search(part)
+        if match:
+            units = f"{pending}、{part[: match.start()]}" if pending else part[: match.start()]
+            yield _verbs()[match["verb"]], units
+            pending = ""
+        else:
+            pending = f"{pending}、{part}" if pending else part
+    if pending:
+        yield default, pending
+
+
+def split_units(words: str) -> Iterator[str]:
+    """The units of a list, as written: separators, 等 and 按职责分工 dropped; brackets inside a name stay."""
+    for part in _split_outside_brackets(words):
+        match = _NOISE.match(part.strip())
+        unit = (match["unit"] if match else part).strip(" .。")
+        yield from (u for u in _split_joined(unit) if len(u) > 1)
+
+
+def _split_outside_brackets(words: str) -> Iterator[str]:
+    depth, start = 0, 0
+    for i, char in enumerate(words):
+        if char in _OPEN + "“":
+            depth += 1
+        elif char in _CLOSE + "”":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and _SEPARATORS.match(char):
+            yield words[start:i]
+            start = i + 1
+    yield words[start:]
+
+
+def _split_joined(unit: str) -> list[str]:
+    """A和B is two units where A by itself ends like a unit (市规划和自然资源局 is one)."""
+    depth = 0
+    for i, char in enumerate(unit):
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if depth == 0 and char in "和及与" and 2 <= i < len(unit) - 1 and _SUFFIX.search(unit[:i]):
+            return [unit[:i], *_split_joined(unit[i + 1 :])]
+    return [unit]

@@ -1,0 +1,36 @@
+"""Document → Facts: metadata, targets, tasks, citations, and the ledger of numbers. One module a fact."""
+
+from __future__ import annotations
+
+from pipeline.model import Document, Facts
+from pipeline.resolve.citations import read_citations
+from pipeline.resolve.ledger import read_numbers
+from pipeline.resolve.metadata import read_fields
+from pipeline.resolve.scopes import Scopes
+from pipeline.resolve.table_targets import read_tables
+from pipeline.resolve.targets import read_prose
+from pipeline.resolve.tasks import read_tasks
+
+__all__ = ["resolve"]
+
+
+def resolve(document: Document) -> Facts:
+    """All that `document` says. Total: what can't be read is an unread number, not an error."""
+    fields = read_fields(document)
+    scopes = Scopes(document, fields)
+    citations = read_citations(document, fields)
+    tasks = read_tasks(document)
+    clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
+    cited = [(citation.evidence.start, citation.evidence.end) for citation in citations]
+    prose = read_prose(document, scopes, [*clauses, *cited])
+    tables = read_tables(document, scopes, fields)
+    bound = sorted([*prose.bound, *tables.bound], key=lambda found: (found.start, found.end))
+    numbered = [(found.start, found.end, i) for i, found in enumerate(bound)]
+    return Facts(
+        document=document,
+        fields=fields,
+        targets=tuple(found.target for found in bound),
+        tasks=tasks,
+        citations=citations,
+        numbers=read_numbers(document, tasks, numbered, [*prose.excused, *tables.excused]),
+    )

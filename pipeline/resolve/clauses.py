@@ -1,0 +1,166 @@
+"""The clause around a number: where it begins and ends, and the words in it that name what is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Span
+from pipeline.recognize.lexicon import load
+from pipeline.recognize.periods import find_periods, find_recurrences
+from pipeline.recognize.words import cut
+
+_STOPS = "，,。；;：:！？!?\n\t"
+_PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "〔", "】": "【", "’": "‘"}
+_OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
+_TRIM = " 　，,、；;：:。*—-+的"
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """[start, end) around a quantity at [inner_start, inner_end); `sentence` is where its sentence or semicolon part begins."""
+
+    start: int
+    inner_start: int
+    inner_end: int
+    end: int
+    sentence: int
+
+
+def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, high: int | None = None) -> Clause:
+    """The clause of `spans[index]`, which does not reach into a neighbour's; quotes and brackets are not cut."""
+    span = spans[index]
+    floor = max(low, spans[index - 1].end if index else 0)
+    limit = min(len(text) if high is None else high, spans[index + 1].start if index + 1 < len(spans) else len(text))
+    start = _back(text, span.start, floor, index > 0 and floor == spans[index - 1].end)
+    end = _forth(text, span.end, limit, index + 1 < len(spans) and limit == spans[index + 1].start)
+    sentence = max((m.end() for m in re.finditer(r"[。！？；;\n\t]", text[low : span.start])), default=0) + low
+    return Clause(start, span.start, span.end, end, sentence)
+
+
+def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
+    while at > floor:
+        char = text[at - 1]
+        if char in _PAIRS:
+            opening = text.rfind(_PAIRS[char], floor, at - 1)
+            at = opening if opening >= 0 else at - 1
+            continue
+        if char in _STOPS or char in "（(":
+            break
+        if char == "、" and neighbour and not re.search(r"[，,；。]", text[floor : at - 1]):
+            break
+        at -= 1
+    return at
+
+
+def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
+    """Up to the end of the clause; of a list whose next item has its own number, up to the comma before that item."""
+    last_comma = -1
+    while at < limit:
+        char = text[at]
+        if char in _OPENERS:
+            closing = text.find(_OPENERS[char], at, limit)
+            if closing < 0 and neighbour:
+                return at
+            at = closing + 1 if closing >= 0 else at + 1
+            continue
+        if char in _STOPS or char in "）)":
+            return at
+        if char == "、":
+            last_comma = at
+        at += 1
+    return last_comma if neighbour and last_comma >= 0 else at
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(load("clauses")[name])
+
+
+def without_periods(text: str) -> str:
+    """`text` without its years and recurrences."""
+    holes = sorted([*find_periods(text), *find_recurrences(text)], key=lambda span: span.start)
+    pieces, at = [], 0
+    for span in holes:
+        if span.start >= at:
+            pieces.append(text[at : span.start])
+            at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def noun_before(text: str) -> str:
+    """The indicator in the words before a number: without drivers in front and links behind; cut at words, not within.
+
+    >>> noun_before("力争到2025年，普惠率达到")
+    '普惠率'
+    """
+    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
+    first, last = 0, len(words)
+    while last > first and _is(words[last - 1], "links"):
+        last -= 1
+    while first < last and _is_driver(words[first], first + 1 < last):
+        first += 1
+    return _tidy("".join(words[first:last]))
+
+
+def verb_before(text: str) -> str:
+    """The verb of change that the words before a number end in (新增, 撤并), else nothing."""
+    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
+    return words[-1] if words and words[-1] in _words("changes") else ""
+
+
+def noun_behind(text: str) -> str:
+    """The indicator in the words behind a number and its unit."""
+    text = re.sub(r"^(?:以上|左右|以内|以下)?的?", "", without_periods(text).strip())
+    return _tidy(text)
+
+
+def ends_in_link(text: str) -> bool:
+    """The words before a number bind it to what they name (…达到, …为, …提高至)."""
+    words = [word for word, _, _ in cut(text.rstrip(_TRIM))]
+    return bool(words) and words[-1] in _words("links") and words[-1] not in ("有", "实现", "完成", "各", "均", "都", "共", "确保", "力争", "争取", "以", "按", "按照", "在", "的", "于", "将", "并", "每", "约", "累计", "分别", "全部", "所有", "予以")
+
+
+def is_measure(name: str) -> bool:
+    """A noun that measures but names nothing by itself (覆盖率, 比例)."""
+    return name in _words("measures") or len(name) <= 1
+
+
+def is_observed(text: str) -> str | None:
+    """The word that tells that an amount is observed already, if any."""
+    return next((word for word in _words("observed") if word in text), None)
+
+
+def is_verb_of_change(word: str) -> bool:
+    return word in _words("changes")
+
+
+def _is(word: str, kind: str) -> bool:
+    return not word.strip() or word in _words(kind) or _composed(word, kind)
+
+
+@cache
+def _composed(word: str, kind: str) -> bool:
+    """A word that is two or more of the kind in a row (全面实现)."""
+    known = _words(kind)
+    return any(word[:i] in known and (word[i:] in known or _composed(word[i:], kind)) for i in range(1, len(word)))
+
+
+def _is_driver(word: str, more: bool) -> bool:
+    return more and _is(word, "drivers") and word not in _words("changes")
+
+
+def _tidy(name: str) -> str:
+    """Without unpaired marks at the ends, and not longer than a name can be."""
+    name = re.sub(r"\s+", "", name).strip(_TRIM)
+    for closing, opening in _PAIRS.items():
+        if name.startswith(closing) or (name.endswith(closing) and opening not in name):
+            name = name.strip(closing)
+        if name.endswith(opening) or (name.startswith(opening) and closing not in name):
+            name = name.strip(opening)
+    if "(" in name or "（" in name:
+        name = re.sub(r"[（(](?:以下简称|其中)[^（）()]*[）)]?", "", name)
+    return name[:_LONGEST].strip(_TRIM)

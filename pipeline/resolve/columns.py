@@ -1,0 +1,197 @@
+"""What the columns of a table mean, told from their names and cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Cell, Period, Role, Table
+from pipeline.numerals import normalize, parse_integer
+from pipeline.recognize.periods import find_periods, parse_period
+from pipeline.recognize.quantities import parse_quantity
+
+_SERIAL = re.compile(r"^(?:序号|编号|序列|序|No\.?|NO\.?|#|项次)$")
+_ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"牵头|主办|第一责任"), "lead"),
+    (re.compile(r"配合|参与|协办|协助|协同|参加"), "participating"),
+    (re.compile(r"责任(?:单位|部门|主体|处室|科室|人|领导)?$|(?:负责|承办|实施|主管|落实|完成|建设|申报)(?:单位|部门|主体)|责任(?:单位|部门)|部门分工|^(?:单位|部门)$"), "responsible"),
+)
+_DUE = re.compile(r"(?:完成|办结|建成|达标|实施|推进|起止)(?:年限|时限|时间|年度|年份|期限|进度|日期)|^(?:时限|年限|期限|年度|时间|时间节点|进度安排|时间安排|阶段|实施年限|建设年限|建设周期|年份)$|完成时")
+_TITLES = (
+    re.compile(r"(?:核心|重点|工作|主要|具体|目标|改革)?任务(?:名称|内容|事项)?$|任务$"),
+    re.compile(r"(?:工作|支持|具体|重点|服务|改革)?事项(?:名称)?$|事项$"),
+    re.compile(r"(?:项目|工程|活动|课题|品牌|平台)(?:名称)?$"),
+    re.compile(r"名称?$|拟名|名$"),
+    re.compile(r"(?:工作|主要|重点)?(?:措施|举措|内容|行动|工作)$"),
+)
+_INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|内容|项目)?$|^指标|考核内容|评价内容|监测指标"), re.compile(r"^(?:项目|类别|名称|内容|目标)$|名称$"))
+_UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
+_BINDING = re.compile(r"属性|约束性|指标性质|性质")
+_VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
+_BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前")
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already."""
+
+    index: int
+    name: str
+    unit: str
+    period: Period | None
+    baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns by what they mean; indices count from 0."""
+
+    names: tuple[str, ...]
+    serial: int | None = None
+    title: int | None = None
+    indicator: int | None = None
+    unit: int | None = None
+    binding: int | None = None
+    due: int | None = None
+    roles: dict[int, Role] = field(default_factory=dict)
+    values: tuple[ValueColumn, ...] = ()
+    attributes: tuple[int, ...] = ()
+
+    @property
+    def is_indicator_table(self) -> bool:
+        """Rows are indicators: a column of their names, and columns of values (by year)."""
+        return self.indicator is not None and bool(self.values) and not self.roles
+
+    @property
+    def is_duty_table(self) -> bool:
+        """Rows are pieces of work: a doer or a time of completion, and something to do."""
+        return bool(self.roles) or self.due is not None
+
+    def number_of(self, row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
+        """A row's 序号, else its position from 1."""
+        if self.serial is not None and (number := parse_integer(row[self.serial].text.strip())) is not None:
+            return str(number)
+        return str(next(i for i, other in enumerate(rows, 1) if other is row))
+
+    def due_year(self, row: Sequence[Cell]) -> int | None:
+        """The year that the row's time of completion ends in."""
+        period = self.period(row)
+        return period.year if period else None
+
+    def period(self, row: Sequence[Cell]) -> Period | None:
+        """The period in the row's column of time."""
+        if self.due is None:
+            return None
+        text = normalize(row[self.due].text)
+        found = parse_period(text)
+        if found is not None and found.year is not None:
+            return found
+        spans = [s.value for s in find_periods(text) if isinstance(s.value, Period) and s.value.year]
+        if spans:
+            return max(spans, key=lambda p: p.year or 0)
+        years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]
+        return Period(year=max(years)) if years else None
+
+
+def read_columns(table: Table) -> Columns:
+    """What each column of `table` means."""
+    names = tuple(normalize(name) for name in table.header)
+    serial = _first(names, (_SERIAL,))
+    roles = {i: role for i, name in enumerate(names) if i != serial and (role := _role(name))}
+    due = next((i for i, name in enumerate(names) if _DUE.search(name) and i not in roles), None)
+    unit = _unit_column(names, table)
+    if unit is not None:
+        roles.pop(unit, None)
+    binding = _first(names, (_BINDING,))
+    taken = {i for i in (serial, due, unit, binding) if i is not None} | set(roles)
+    free = [i for i in range(len(names)) if i not in taken]
+    indicator = _pick(names, free, _INDICATOR)
+    values = tuple(_value_column(i, names[i]) for i in free if i != indicator and _is_value(i, names[i], table))
+    title = _title(names, [i for i in free if i not in {v.index for v in values}], table, bool(roles) or due is not None)
+    used = {serial, title, unit, binding, *roles}
+    return Columns(
+        names=names,
+        serial=serial,
+        title=title,
+        indicator=indicator if indicator is not None else _left_of(values, free),
+        unit=unit,
+        binding=binding,
+        due=due,
+        roles=roles,
+        values=values,
+        attributes=tuple(i for i in range(len(names)) if i not in used and (i != due or _says_more(table, i))),
+    )
+
+
+def _first(names: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int | None:
+    return next((i for pattern in patterns for i, name in enumerate(names) if pattern.search(name)), None)
+
+
+def _pick(names: Sequence[str], free: Sequence[int], patterns: Sequence[re.Pattern[str]]) -> int | None:
+    return next((i for pattern in patterns for i in free if pattern.search(names[i])), None)
+
+
+def _role(name: str) -> Role | None:
+    return next((role for pattern, role in _ROLES if pattern.search(name)), None)
+
+
+def _unit_column(names: Sequence[str], table: Table) -> int | None:
+    """A column called 单位 is one of measures where its cells are short and none ends like an office."""
+    for i, name in enumerate(names):
+        if _UNIT.search(name):
+            cells = [row[i].text.strip() for row in table.rows if row[i].text.strip()]
+            if cells and all(len(cell) <= 8 and not re.search(r"[局委办厅部镇]$", cell) for cell in cells):
+                return i
+    return None
+
+
+def _is_value(index: int, name: str, table: Table) -> bool:
+    """A column of values by its name (目标值, 2025年, 投资(万元)), whose cells mostly read as quantities."""
+    if not _VALUE.search(name) or re.search(r"频率|频次|名称|地址|备注|说明|责任", name):
+        return False
+    cells = [row[index].text.strip() for row in table.rows if row[index].text.strip()]
+    return bool(cells) and sum(1 for cell in cells if _is_value_cell(cell)) >= len(cells) / 2
+
+
+def _is_value_cell(cell: str) -> bool:
+    return parse_quantity(cell) is not None or bool(re.match(r"^[≥≤＞＜><〔\[]?\s*\d", cell)) and len(cell) <= 24
+
+
+def _value_column(index: int, name: str) -> ValueColumn:
+    unit = re.search(r"[(（]([^（()）]{1,10})[)）]$", name)
+    return ValueColumn(
+        index=index,
+        name=re.sub(r"[(（][^（()）]{1,10}[)）]$", "", name),
+        unit=unit[1] if unit and not _HAS_YEAR.search(unit[1]) else "",
+        period=_header_period(name),
+        baseline=bool(_BASELINE.search(name)),
+    )
+
+
+def _header_period(name: str) -> Period | None:
+    found = parse_period(name)
+    if found is None:
+        match = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name)
+        found = Period(year=int(match[1])) if match else None
+    return found
+
+
+def _title(names: Sequence[str], free: Sequence[int], table: Table, duty: bool) -> int | None:
+    """The column that names the work; among duty tables without a telling name, the one with the longest cells."""
+    picked = _pick(names, free, _TITLES)
+    if picked is not None or not duty or not free:
+        return picked
+    return max(free, key=lambda i: sum(len(row[i].text) for row in table.rows))
+
+
+def _left_of(values: Sequence[ValueColumn], free: Sequence[int]) -> int | None:
+    """Where no column is called an indicator, the one left of the first dated values names the rows."""
+    dated = [value.index for value in values if value.period]
+    left = [i for i in free if dated and i < dated[0]]
+    return left[-1] if left else None
+
+
+def _says_more(table: Table, index: int) -> bool:
+    return any(row[index].text.strip() and not re.fullmatch(r"\s*(?:19|20)\d\d\s*年?\s*", normalize(row[index].text)) for row in table.rows)

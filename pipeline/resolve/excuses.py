@@ -1,0 +1,127 @@
+"""Why a quantity is no target: each reason is a named rule, which the ledger of numbers shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.model import Quantity, Span
+from pipeline.recognize.lexicon import unit_classes
+from pipeline.resolve.clauses import Clause, ends_in_link
+
+_DIGIT = re.compile(r"\d")
+_MAKES = re.compile(
+    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
+)
+_LIST_NOUNS = re.compile(r"^(?:方面|环节|领域|阶段|层面|层次|步骤|维度|原则|转变|结合|统一|坚持|关键|重点|部分|要素|确保|维护|意识|自信|一律|必须|不|到位|注重|突出|中心|文明|建设|务必|严禁|优先|翻番|目标|方向|问题|工作|重要|关系|认同|面向|效应|导向|体系|抓手|着力点|突破口|全面|大局|毫不动摇)")
+_TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,8}$")
+_EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
+_QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A reason with its test: (text, span, quantity, clause) → whether it holds."""
+
+    name: str
+    holds: Callable[[str, Span, Quantity, Clause], bool]
+
+
+def excuse_of(text: str, span: Span, clause: Clause) -> str | None:
+    """The name of the first reason for which the quantity at `span` is no target, or None."""
+    quantity = span.value
+    assert isinstance(quantity, Quantity)
+    return next((excuse.name for excuse in EXCUSES if excuse.holds(text, span, quantity, clause)), None)
+
+
+def _class(quantity: Quantity) -> str:
+    return unit_classes().get(quantity.unit) or unit_classes().get(f"个{quantity.unit}") or unit_classes().get(quantity.unit.split("/")[0], "")
+
+
+def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """Inside short quotes: a slogan or a name (“143”, “五个三”), unless it is a share or compared."""
+    if quantity.comparator not in ("=", "range") or quantity.unit == "%":
+        return False
+    return any(m.start() < span.start and span.end < m.end() for m in _QUOTE.finditer(text, max(0, span.start - 18), span.end + 18))
+
+
+def _is_age(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    return quantity.unit in ("岁", "周岁") and not re.search(r"寿命|平均年龄", text[clause.start : span.start])
+
+
+def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """A span of time that rules, names or counts from the issue (三年内, 任期三年), not one that is to be reached."""
+    if quantity.unit not in ("年", "个月", "周", "学期", "天", "日", "工作日", "个工作日", "小时", "分钟", "秒"):
+        return False
+    before = text[clause.start : span.start]
+    if quantity.unit == "年":
+        return not _TERM_NOUNS.search(before)
+    if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
+        return False
+    return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
+
+
+def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """一个, 一批, 一套: no amount unless compared or recurring."""
+    if _DIGIT.search(quantity.text) or quantity.value != 1 or quantity.value_high is not None:
+        return False
+    window = text[max(clause.sentence, span.start - 16) : span.end + 6]
+    if quantity.comparator != "=":
+        return False
+    return not re.search(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一", window) or quantity.unit in ("批", "点", "道", "片", "条", "线", "步", "级", "方面")
+
+
+def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """三大改革, 四个独立, 等四方面: the number only announces a list."""
+    behind = text[span.end : span.end + 6].lstrip()
+    if _class(quantity) == "loose":
+        return True
+    if quantity.comparator not in ("=", "range"):
+        return False
+    if _class(quantity) in ("count", "") and _LIST_NOUNS.match(behind):
+        return True
+    if not _DIGIT.search(quantity.text) and _class(quantity) == "count":
+        return not _duty(text, span, clause)
+    return False
+
+
+def _duty(text: str, span: Span, clause: Clause) -> bool:
+    """A number in words counts something where a verb makes it, or it recurs."""
+    before = text[max(clause.start, span.start - 18) : span.start]
+    sentence = text[clause.sentence : span.start]
+    behind = text[span.end : span.end + 8]
+    if re.search(r"每[年半季月周日天学两三个所班村镇街区县]|一[年月]$", sentence[-20:]):
+        return True
+    return bool(_MAKES.search(before)) and not re.search(r"[”、]", behind[:6]) and len(behind.strip("，。；、")) >= 2
+
+
+def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """A number without a unit counts only where it is compared, large, or bound by a verb."""
+    if quantity.unit or span.rule != "bare-number":
+        return False
+    if quantity.comparator != "=" or re.search(r"[万亿]", quantity.text):
+        return bool(re.match(r"\d{1,2}$", quantity.text)) and quantity.comparator == "range"
+    before = text[clause.start : span.start]
+    return not (ends_in_link(before) and re.search(r"(?:系数|指数|率|比|值|得分|排名|名次|总数|数量|数|个数|总量|规模|强度)[^，。；]{0,8}$", before))
+
+
+def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    return _EXISTING.search(text[max(0, span.start - 3) : span.start]) is not None and quantity.comparator == "=" and not re.search(r"等$", text[: span.start][-1:]) and _class(quantity) in ("count", "loose")
+
+
+def _is_formal(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """Copies, pages, parts of the text itself: 一式三份, 共5页, 3张表."""
+    return bool(re.search(r"一式$|共$", text[max(0, span.start - 2) : span.start])) and quantity.unit in ("份", "页", "张")
+
+
+EXCUSES: tuple[Excuse, ...] = (
+    Excuse("name-in-quotes", _in_name),
+    Excuse("age", _is_age),
+    Excuse("term", _is_term),
+    Excuse("indefinite", _is_indefinite),
+    Excuse("announces-a-list", _announces),
+    Excuse("bare-number", _is_bare),
+    Excuse("existing-thing", _is_existing),
+    Excuse("copies-or-pages", _is_formal),
+)

@@ -1,0 +1,169 @@
+"""Every number of the text and what became of it.
+
+A number is bound to a fact, or a named rule says why it is none, or it is unread. So recall can be audited on documents
+that nobody annotated.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.decode.marks import parse_mark
+from pipeline.model import Document, Fate, Number, Task
+from pipeline.numerals import normalize
+from pipeline.recognize.citations import NUMBER, find_references
+from pipeline.recognize.periods import find_periods
+from pipeline.resolve.columns import read_columns
+
+_ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stretch of the text whose numbers have a fate."""
+
+    start: int
+    end: int
+    fate: Fate
+    rule: str
+    target_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of number that is no amount, by its look: `pattern` on normalised text."""
+
+    rule: str
+    pattern: re.Pattern[str]
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape("ordinal", re.compile(r"第 ?\d+|\d+ ?(?:号(?!召)|级|等奖|期|届|版|代|楼|层|栋|单元|室|路|弄|线|点(?!位)|频道|辑|卷|页|类|档|型|批|轮)|(?:前|top ?)\d+ ?[名位强]?", re.I)),
+    Shape("code", re.compile(r"[A-Za-z][A-Za-z\-_.+]*\d[\w.\-]*|\d+(?:\.\d+)?[A-Za-z][\w\-]*|\d+-\d+(?:-\d+)*|#\d+|\d{6,}|0\d+")),
+    Shape("date", re.compile(r"(?:19|20)\d\d ?[年./-] ?\d{1,2}(?: ?[月./-] ?\d{1,2})?|\d{1,2} ?月(?: ?\d{1,2} ?日)?|(?:19|20)\d\d ?[年版]?|\d{1,2} ?日")),
+    Shape("time-of-day", re.compile(r"\d{1,2}[:时]\d{2}(?::\d{2})?|\d{1,2} ?[时点](?!\w)")),
+    Shape("article", re.compile(r"\d+ ?[条款目]")),
+    Shape("age", re.compile(r"\d+ ?(?:[-—~至] ?\d+ ?)?(?:周?岁|月龄|孕周)|\d+后")),
+    Shape("joint-number", re.compile(r"\d+ ?(?:个)?(?:部门|部委|单位|省|市|县|区|国)(?!级)")),
+    Shape("name-with-number", re.compile(r"[“‘《「][^“”‘’《》「」]{0,30}\d[^“”‘’《》「」]{0,30}[”’》」]|\d+[+×*xX][\dN]+(?:[+×*xX][\dN]+)*|\d+[+＋][\u4e00-\u9fffN]")),
+    Shape("list-mark", re.compile(r"(?<![\d.])\d{1,3} ?[.、)）](?!\d)|[（(]\d{1,3}[）)]")),
+    Shape("unit-in-name", re.compile(r"\d+ ?(?:小时|分钟|天|年|度|公里|秒)(?=[\u4e00-\u9fff])")),
+    Shape("network-address", re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")),
+)
+
+
+def read_numbers(
+    document: Document,
+    tasks: Sequence[Task],
+    bound: Sequence[tuple[int, int, int]],
+    excused: Sequence[tuple[int, int, str]],
+) -> tuple[Number, ...]:
+    """All numbers of `document`, in order.
+
+    `bound` holds (start, end, target index) of each quantity that is a target's, `excused` (start, end, rule) of each that
+    is none.
+    """
+    norm = normalize(document.text)
+    claims = _Claims(_claims(document, norm, tasks, excused, bound))
+    shapes = _Claims(_shapes(norm))
+    return tuple(_number(norm, start, end, claims, shapes) for start, end in _occurrences(norm, bound, excused))
+
+
+def _occurrences(
+    norm: str, bound: Sequence[tuple[int, int, int]], excused: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[int, int]]:
+    """Arabic numbers, and the quantities that are written in Han numerals or words."""
+    worded = {(s, e) for s, e, *_ in [*bound, *excused] if not re.search(r"\d", norm[s:e])}
+    arabic = {m.span() for m in _ARABIC.finditer(norm)}
+    last = 0
+    for start, end in sorted(worded | arabic):
+        if start >= last:
+            yield start, end
+            last = end
+
+
+class _Claims:
+    """Claims by offset; the first given wins where several hold."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._ranked = list(claims)
+        order = sorted(range(len(self._ranked)), key=lambda i: self._ranked[i].start)
+        self._order = order
+        self._starts = [self._ranked[i].start for i in order]
+        self._longest = max((c.end - c.start for c in self._ranked), default=0)
+
+    def at(self, start: int, end: int) -> Claim | None:
+        """The first claim that covers the start of [start, end)."""
+        high = bisect_right(self._starts, start)
+        low = bisect_right(self._starts, start - self._longest - 1)
+        inside = [i for i in self._order[low:high] if self._ranked[i].end > start]
+        return self._ranked[min(inside)] if inside else None
+
+
+def _number(norm: str, start: int, end: int, claims: _Claims, shapes: _Claims) -> Number:
+    claim = claims.at(start, end) or shapes.at(start, end)
+    if claim is None:
+        return Number(start=start, end=end, text=norm[start:end], fate="unread", rule="")
+    return Number(start=start, end=end, text=norm[start:end], fate=claim.fate, rule=claim.rule, target_index=claim.target_index)
+
+
+def _claims(
+    document: Document,
+    norm: str,
+    tasks: Sequence[Task],
+    excused: Sequence[tuple[int, int, str]],
+    bound: Sequence[tuple[int, int, int]],
+) -> Iterator[Claim]:
+    """In order of precedence."""
+    for start, end, target in bound:
+        yield Claim(start, end, "target", "quantity", target)
+    for reference in find_references(document.text):
+        yield Claim(reference.start, reference.end, "citation", "document-reference")
+    for task in tasks:
+        if task.rule != "table-row":
+            yield Claim(task.evidence.start, task.evidence.end, "task", task.rule)
+    for match in NUMBER.finditer(norm):
+        yield Claim(match.start(), match.end(), "metadata", "document-number")
+    yield from _marks(document)
+    yield from _table_claims(document)
+    for span in find_periods(norm):
+        yield Claim(span.start, span.end, "ignored", f"period/{span.rule}")
+    for start, end, rule in excused:
+        yield Claim(start, end, "ignored", rule)
+
+
+def _marks(document: Document) -> Iterator[Claim]:
+    for block in document.blocks:
+        text = normalize(block.text)
+        if block.kind in ("attachment",) or re.match(r"附件|附表", text):
+            yield Claim(block.start, block.start + min(len(text), 12), "ignored", "attachment-number")
+        if block.kind == "title":
+            yield Claim(block.start, block.end, "metadata", "title")
+        mark = parse_mark(text)
+        if mark and block.kind != "table":
+            yield Claim(block.start, block.start + mark.end, "ignored", "list-mark")
+
+
+def _table_claims(document: Document) -> Iterator[Claim]:
+    """Serial numbers, years of completion, and headers of tables."""
+    for table in document.tables:
+        columns = read_columns(table)
+        first = min((row[0].start for row in table.rows), default=table.end)
+        yield Claim(table.start, max(first, table.start), "ignored", "table-header")
+        for row in table.rows:
+            for column, rule in ((columns.serial, "serial-number"), (columns.due, "time-of-completion")):
+                if column is not None:
+                    yield Claim(row[column].start, row[column].end, "task" if column == columns.due else "ignored", rule)
+            if columns.title is not None:
+                yield Claim(row[columns.title].start, row[columns.title].end, "ignored", "name-in-table")
+            if columns.indicator is not None:
+                yield Claim(row[columns.indicator].start, row[columns.indicator].end, "ignored", "indicator-name")
+
+
+def _shapes(norm: str) -> Iterator[Claim]:
+    for shape in SHAPES:
+        for match in shape.pattern.finditer(norm):
+            yield Claim(match.start(), match.end(), "ignored", shape.rule)

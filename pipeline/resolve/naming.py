@@ -1,0 +1,187 @@
+"""What a quantity of running text measures: its indicator, and the subject where one passage gives several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Quantity, Span
+from pipeline.recognize.lexicon import load, unit_classes
+from pipeline.recognize.rules import alternatives
+from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, noun_before, noun_behind, verb_before
+
+_JOINTS = re.compile(r"[、和与及]|以及")
+_FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
+_EVEN = re.compile(r"(?:均|都|分别|全部|双双)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至)?$")
+_OBJECT = re.compile(r"(?:对|对于|针对|给予|向)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An indicator with its subject; `start` is where the passage that gives it begins, `rule` how it was read."""
+
+    indicator: str
+    subject: str
+    start: int
+    end: int
+    rule: str
+
+
+def name_quantity(text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str) -> list[Name]:
+    """The names of `spans[index]`: one, or several where one value holds for several indicators; empty where neither
+    clause, sentence nor heading names anything."""
+    span, clause = spans[index], clauses[index]
+    quantity = span.value
+    assert isinstance(quantity, Quantity)
+    group = _group(text, spans, index)
+    before = text[clause.start : spans[group[0]].start]
+    behind = text[spans[group[-1]].end : clauses[group[-1]].end]
+    if award := _award(text, clause, span, before, behind):
+        return [award]
+    name = _one_name(quantity, before, behind)
+    start, end = clauses[group[0]].start, clauses[group[-1]].end
+    if not name or is_measure(name):
+        topic, at = _topic(text, clauses, index, heading)
+        name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
+        rule = "topic-of-sentence"
+    else:
+        rule = "words-of-clause"
+    if not name:
+        return []
+    if len(group) > 1:
+        start = _list_start(text, spans[group[0]].start, clause)
+        subject = _item(text[start : spans[group[0]].start], len(group), group.index(index))
+        return [Name(name, subject, start, end, "list-of-values")]
+    parts = _parts(name, quantity, before)
+    return [Name(part, "", start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _one_name(quantity: Quantity, before: str, behind: str) -> str:
+    """From the words before the number, those behind it, or both."""
+    front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
+    if _kind(quantity) in ("share", "form"):
+        if front and back and not behind.startswith("的") and not front.endswith(back):
+            return front + back
+        return front or back
+    if back and not ends_in_link(before):
+        verb = verb_before(before)
+        holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有)*$", front)
+        return (holder[1] if holder else "") + verb + back
+    return front or back
+
+
+def _kind(quantity: Quantity) -> str:
+    """The class of the unit; ratios, grades and full coverage are forms of their own."""
+    if quantity.unit in ("比", "时刻", "等级"):
+        return "form"
+    return unit_classes().get(quantity.unit) or unit_classes().get(f"个{quantity.unit}") or unit_classes().get(quantity.unit.split("/")[0], "count")
+
+
+def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
+    """The values of one list (30%、20%和10%) that `index` stands in."""
+    first = last = index
+    while first > 0 and _listed(text, spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < len(spans) and _listed(text, spans[last], spans[last + 1]):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _listed(text: str, one: Span, other: Span) -> bool:
+    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
+        text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
+    )
+
+
+def _list_start(text: str, at: int, clause: Clause) -> int:
+    """A list of values belongs to a list of things, in its own clause or in the one before."""
+    here = text[clause.start : at]
+    if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
+        return clause.start
+    previous = max(text.rfind(stop, clause.sentence, max(clause.start - 1, 0)) for stop in "，,：")
+    return max(previous + 1, clause.sentence)
+
+
+def _item(words: str, count: int, position: int) -> str:
+    """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
+    words = re.sub(r"(?:分别|依次|各自).*$", "", words)
+    items = [item for item in re.split(r"、|，|以及|[和与及]", words) if item.strip()]
+    if len(items) < count:
+        return ""
+    items = items[-count:]
+    return noun_before(items[position]) or items[position].strip()
+
+
+def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
+    """A和B全覆盖, A、B均达到: a value for each."""
+    even = _EVEN.search(before.rstrip())
+    whole = quantity.text.endswith("全覆盖") and not re.search(r"\d", quantity.text)
+    if not (even or whole):
+        return [name]
+    bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
+    cuts = [m.span() for m in _JOINTS.finditer(bare)]
+    edges = [0, *(edge for span in cuts for edge in span), len(name)]
+    parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) else [name]
+
+
+@cache
+def _awards() -> re.Pattern[str]:
+    return re.compile(rf"(?:一次性|财政|资金|经费|生活|购房|租房|专项)?(?:{alternatives(load('clauses')['awards'])})")
+
+
+def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> Name | None:
+    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励."""
+    quantity = span.value
+    if not isinstance(quantity, Quantity) or _kind(quantity) not in ("money", "share") or quantity.unit == "百分点":
+        return None
+    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行)?", "", behind))
+    sentence = text[clause.sentence : span.start]
+    front = noun_before(before)
+    if noun is None and front and not _awards().search(front) and ends_in_link(before):
+        return None
+    paid = noun or _last(_awards(), sentence)
+    if paid is None or (noun is None and front and not _awards().search(before) and not _pays(before)):
+        return None
+    objects = list(_OBJECT.finditer(sentence))
+    if objects:
+        start = clause.sentence + objects[-1].start("object")
+        thing = objects[-1]["object"]
+    else:
+        start = clause.sentence
+        first = re.split(r"[，,：:]", sentence, maxsplit=1)[0]
+        thing = noun_before(first)
+    thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
+    indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
+    return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _pays(before: str) -> bool:
+    return bool(re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,20}$", before)) or not noun_before(before)
+
+
+def _limit(before: str) -> str:
+    """单个企业最高… is for that holder."""
+    match = re.search(r"(单[个户家一][^，最不]{1,8}|每[个户家人][^，最不给]{0,8})(?=最高|不超过|累计|年度)", before)
+    return match[1] if match else ""
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text):
+        pass
+    return found
+
+
+def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tuple[str, int]:
+    """What the sentence has been speaking of: the words of the clauses before this one, else the heading."""
+    clause = clauses[index]
+    starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
+    for start, end in zip(reversed(starts[:-1]), reversed(starts[1:]), strict=True):
+        words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])
+        noun = noun_before(words)
+        if len(noun) >= 2 and not is_measure(noun):
+            return noun, start
+    return heading, clause.start

@@ -1,0 +1,169 @@
+"""Which year governs a passage: the clause's own, a sentence's that opens the paragraph, a lead-in's, a heading's.
+
+A reader lets a year hold until another takes its place: one at the head of a paragraph or of a sentence holds to the end
+of the paragraph; one amid a sentence to the next full stop or semicolon; one in a lead-in (到2025年，实现以下目标：, or a
+paragraph of no amounts above a list) for all that stands below it; one in a heading for its section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.model import Document, DocumentFields, Period, Span
+from pipeline.numerals import normalize, parse_integer
+from pipeline.recognize.periods import find_periods
+from pipeline.recognize.quantities import find_quantities
+
+_SENTENCE = re.compile(r"[。！？\n]")
+_CLAUSE_GROUP = re.compile(r"[。！？；;\n]")
+_OPENING = re.compile(r"^(?:\s|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|指标)(?:是|为)?|主要(?:目标|指标)(?:是|为)?|工作目标|总体目标|发展目标|目标|即|其中|也就是|经过[^，。]{0,12}努力|到时|分别|要|在)*$")
+_LEAD_END = re.compile(r"[：:]$")
+_TERM = re.compile(r"(?:通过|利用|用|经过|力争用|争取用|再用)(?P<n>[一二两三四五六七八九十\d]{1,2})年(?:左右)?(?:的?时间|的?努力|的?攻坚行动|的?行动|的?建设)?")
+_PAST = re.compile(r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|进展|主要成绩|存在问题|面临")
+_PLAN = re.compile(r"主要目标|发展目标|工作目标|总体目标|重点任务|目标任务|主要任务")
+_NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """The period that governs a passage, and whether it speaks of the past."""
+
+    period: Period
+    past: bool = False
+
+
+class Scopes:
+    """The periods of a document and their reach."""
+
+    def __init__(self, document: Document, fields: DocumentFields) -> None:
+        self._blocks = document.blocks
+        self._issued = fields.issued_on.year if fields.issued_on else fields.period_start
+        self._fields = fields
+        self._periods: dict[int, tuple[Span, ...]] = {}
+        self._inherited = list(self._inherit())
+
+    def periods(self, index: int) -> tuple[Span, ...]:
+        """The periods of a block that can govern, offsets within it."""
+        if index not in self._periods:
+            text = self._blocks[index].text
+            found = [self._dated(span, text) for span in find_periods(text) if _governs(span, text)]
+            found += _terms(normalize(text), self._fields)
+            self._periods[index] = tuple(sorted(found, key=lambda span: span.start))
+        return self._periods[index]
+
+    def at(self, index: int, offset: int, end: int | None = None) -> Governed:
+        """What governs the passage at `offset` of block `index`."""
+        text = self._blocks[index].text
+        own = self._own(index, offset, end or offset, text)
+        inherited, past = self._inherited[index]
+        return Governed(own or inherited or Period(), past)
+
+    def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
+        """The last period before `offset` that reaches it; else one right behind in the same clause."""
+        best: Period | None = None
+        for span in self.periods(index):
+            assert isinstance(span.value, Period)
+            if span.start >= offset:
+                between = text[end : span.start]
+                if best is None and len(between) <= 12 and not re.search(r"[，。；,;]", between) and span.rule != "year-start":
+                    return span.value
+                break
+            if self._reaches(span, offset, text):
+                best = span.value
+        return best
+
+    def _reaches(self, span: Span, offset: int, text: str) -> bool:
+        between = text[span.end : offset]
+        if not _CLAUSE_GROUP.search(between):
+            return True
+        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)
+        opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
+        return opens and span.rule not in ("last-year", "date")
+
+    def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
+        """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
+        stack: list[tuple[str, Period | None, bool]] = []
+        for i, block in enumerate(self._blocks):
+            if block.kind == "heading" or block.kind == "title":
+                stack = [entry for entry in stack if _is_below(block.section, entry[0]) and entry[0] != block.section]
+                if block.kind == "title":
+                    stack = []
+                period = self._heading_period(i)
+                past = bool(_PAST.search(block.heading)) or any(entry[2] for entry in stack)
+                if _PLAN.search(block.heading):
+                    past = False
+                if period or past or stack:
+                    stack.append((block.section, period, past))
+            else:
+                stack = [entry for entry in stack if _is_below(block.section, entry[0])]
+            yield next((p for _, p, _ in reversed(stack) if p), None), bool(stack and stack[-1][2])
+            if block.kind == "paragraph" and (lead := self._lead_in(i)):
+                stack.append((block.section, lead, bool(stack and stack[-1][2])))
+
+    def _heading_period(self, index: int) -> Period | None:
+        found = [s.value for s in self.periods(index) if isinstance(s.value, Period) and (s.value.year or s.value.year_start)]
+        return found[-1] if found else None
+
+    def _lead_in(self, index: int) -> Period | None:
+        """The period of a paragraph that opens with it and states no amount, or that ends in a colon."""
+        block = self._blocks[index]
+        spans = [s for s in self.periods(index) if isinstance(s.value, Period) and s.value.year]
+        if not spans or not self._has_more(index):
+            return None
+        text = block.text
+        if _LEAD_END.search(text.strip()):
+            last = max((m.end() for m in _SENTENCE.finditer(text, 0, len(text) - 1)), default=0)
+            inside = [s for s in spans if s.start >= last]
+            return inside[-1].value if inside else None  # type: ignore[return-value]
+        opening = _OPENING.match(_unmarked(text[: spans[0].start], True))
+        if opening and not any(find_quantities(text[spans[0].end :])):
+            return spans[0].value  # type: ignore[return-value]
+        return None
+
+    def _has_more(self, index: int) -> bool:
+        """Blocks follow in the same section or below it."""
+        following = self._blocks[index + 1 : index + 2]
+        return bool(following) and _is_below(following[0].section, self._blocks[index].section)
+
+    def _dated(self, span: Span, text: str) -> Span:
+        """今年, 明年, 去年 take their year from the date of issue."""
+        shift = {"this-year": 0, "next-year": 1, "last-year": -1}.get(span.rule)
+        if shift is None or self._issued is None:
+            return span
+        return replace(span, value=Period(year=self._issued + shift))
+
+
+def _unmarked(text: str, at_head: bool) -> str:
+    """Without the number and run-in head that a paragraph may begin with."""
+    if not at_head:
+        return text
+    text = re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．﹒]?|[—-]{2}|[一二三四五六七八九]是)\s*", "", text)
+    return re.sub(r"^[^。，；：]{2,40}[。：:]", "", text)
+
+
+def _governs(span: Span, text: str) -> bool:
+    """A year inside a title, a name (2035年远景目标) or brackets of a title governs nothing."""
+    behind = text[span.end : span.end + 10]
+    before = text[max(0, span.start - 60) : span.start]
+    if before.rfind("《") > before.rfind("》") or _NOT_GOVERNING.match(behind):
+        return False
+    if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
+        return False
+    return not re.search(r"(?:以|较|比|与|自)$", before) or span.rule == "year-start"
+
+
+def _terms(norm: str, fields: DocumentFields) -> Iterator[Span]:
+    """利用两年时间 is the plan's own period where that is as long."""
+    if not (fields.period_start and fields.period_end):
+        return
+    length = fields.period_end - fields.period_start + 1
+    for match in _TERM.finditer(norm):
+        if parse_integer(match["n"]) == length:
+            period = Period(year=fields.period_end, year_start=fields.period_start)
+            yield Span(start=match.start(), end=match.end(), kind="period", value=period, rule="term-of-plan")
+
+
+def _is_below(section: str, above: str) -> bool:
+    return section == above or above == "0" and section == "0" or section.startswith(f"{above}.")

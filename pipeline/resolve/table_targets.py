@@ -1,0 +1,326 @@
+"""Tables → targets: a line for each value of an indicator table, and the amounts that the cells of duty tables state.
+
+Each row × year cell is a value; a cell such as 79/44/92 under 高中、初中、小学 is three. Units come from the cell, from the
+indicator's name (获奖率(%)), from the column's (建设规模(班)), or from a column of units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.model import Cell, Document, DocumentFields, Period, Quantity, Table, Target
+from pipeline.numerals import MULTIPLIERS, normalize, parse_number
+from pipeline.recognize.periods import find_periods
+from pipeline.recognize.quantities import find_quantities, parse_quantity
+from pipeline.resolve.columns import Columns, ValueColumn, read_columns
+from pipeline.resolve.passages import block_at, evidence_at
+from pipeline.resolve.scopes import Governed, Scopes
+from pipeline.resolve.targets import Bound, Found, read_passage
+
+_UNIT_AT_END = re.compile(r"[(（](?P<unit>[^（()）]{1,12})[)）]\s*$")
+_SUM = re.compile(r"^\s*\d+(?:\s*[+]\s*\d+)+\s*$")
+_MARKED = re.compile(r"^[〔\[(（](.+?)[〕\])）]$")
+_GRADE = re.compile(r"^(?:[A-D]\+{0,2}[等级]?|[一二三四五]级|优秀|良好|合格|达标|保[A-D] ?争[A-D])$")
+_MEASURE_WORD = re.compile(r"(人次|人数|户数|家数|个数|场次|天数|课时|人口|学位|时长|年限)(?:数)?$")
+_WORD_UNITS = {"人次": "人次", "人数": "人", "户数": "户", "家数": "家", "个数": "个", "场次": "场次", "天数": "天", "课时": "课时"}
+_PROSE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One indicator of a row: what it is, for whom, in which unit; 万 in the unit is in `scale`."""
+
+    indicator: str
+    subject: str
+    unit: str
+    scale: Decimal
+
+
+def read_tables(document: Document, scopes: Scopes, fields: DocumentFields) -> Found:
+    """The targets of all tables of `document`."""
+    found = Found()
+    for index, table in enumerate(document.tables):
+        columns = read_columns(table)
+        if columns.is_indicator_table:
+            found.bound.extend(_bound(_indicator_rows(document, table, index, columns, fields)))
+        else:
+            found.bound.extend(_bound(_sizes(document, table, index, columns)))
+            _cells_of_prose(document, scopes, table, index, columns, found)
+    return found
+
+
+def _bound(targets: Iterator[Target]) -> Iterator[Bound]:
+    return (Bound(target, target.evidence.start, target.evidence.end) for target in targets)
+
+
+def _indicator_rows(document: Document, table: Table, index: int, columns: Columns, fields: DocumentFields) -> Iterator[Target]:
+    assert columns.indicator is not None
+    for r, row in enumerate(table.rows, 1):
+        unit = row[columns.unit].text.strip() if columns.unit is not None else ""
+        section = f"{table.section}#{columns.number_of(row, table.rows)}"
+        binding = _binding(row[columns.binding].text) if columns.binding is not None else None
+        name = row[columns.indicator].text
+        for value in columns.values:
+            cell = row[value.index]
+            parts = indicator_parts(name, unit or value.unit, _count(cell.text))
+            for part, quantity in _values(cell.text, parts):
+                yield Target(
+                    indicator=part.indicator,
+                    subject=part.subject,
+                    quantity=quantity,
+                    kind=_kind(value, fields),
+                    period=_period(value, name, quantity),
+                    evidence=evidence_at(document, cell.start, cell.end, section=section, page=cell.page),
+                    rule="indicator-table",
+                    binding=binding,
+                    table_index=index,
+                    row_index=r,
+                    column_index=value.index + 1,
+                )
+
+
+def _binding(text: str) -> Literal["约束性", "预期性"] | None:
+    return "约束性" if "约束" in text else "预期性" if "预期" in text else None
+
+
+def _kind(value: ValueColumn, fields: DocumentFields) -> Literal["target", "baseline"]:
+    """Observed: a column that says so, or a year before the period of the plan."""
+    year = value.period.year if value.period else None
+    before = bool(year and fields.period_start and year < fields.period_start)
+    return "baseline" if value.baseline or before else "target"
+
+
+def _period(value: ValueColumn, name: str, quantity: Quantity) -> Period:
+    period = value.period or Period()
+    yearly = "每年" if "年均" in name or "年均" in value.name else quantity.recurrence
+    return replace(period, recurrence=yearly)
+
+
+def _count(cell: str) -> int:
+    return len(_split_cell(cell))
+
+
+def _split_cell(cell: str) -> list[str]:
+    """The values of a cell: 79/44/92 is three; a unit such as 元/人 is not cut."""
+    text = normalize(cell).strip()
+    if re.search(r"\d[^/]*/[^/\d≥≤<>]*$", text):
+        return [text]
+    return [part.strip() for part in text.split("/")] if re.search(r"\d\s*/\s*[≥≤<>]?\s*\d", text) else [text]
+
+
+def _values(cell: str, parts: Sequence[Part]) -> Iterator[tuple[Part, Quantity]]:
+    written = _split_cell(cell)
+    for i, text in enumerate(written):
+        part = parts[i] if i < len(parts) else parts[-1]
+        quantity = cell_quantity(text, part.unit, part.scale)
+        if quantity is not None:
+            yield part, quantity
+
+
+def cell_quantity(text: str, unit: str, scale: Decimal = Decimal(1)) -> Quantity | None:
+    """The quantity of a cell whose unit may stand elsewhere; grades have no value; None for words."""
+    text = normalize(text).strip()
+    if marked := _MARKED.match(text):
+        text = marked[1].strip()
+    if _GRADE.match(text):
+        return Quantity(comparator="=", value=None, unit="等级", text=text)
+    quantity = parse_quantity(text) or _leading(text)
+    if quantity is None or quantity.value is None:
+        return quantity
+    if quantity.unit:
+        return quantity
+    high = quantity.value_high * scale if quantity.value_high is not None else None
+    return replace(quantity, value=_plain(quantity.value * scale), value_high=high, unit=unit)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def _leading(text: str) -> Quantity | None:
+    """A value with words behind it (100%完工), or a bare number with a sign."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return Quantity(comparator="=", value=parse_number(text), unit="", text=text)
+    spans = list(find_quantities(text))
+    if spans and spans[0].start == 0 and len(text) - spans[0].end <= 4 and isinstance(spans[0].value, Quantity):
+        return replace(spans[0].value, text=text)
+    return None
+
+
+# ---------------------------------------------------------------- the name of a row
+
+
+def indicator_parts(name: str, unit: str, count: int) -> list[Part]:
+    """The indicators that a row's name holds, `count` values to a cell.
+
+    >>> [(p.indicator, p.subject, p.unit) for p in indicator_parts("初中/小学差异系数(%)", "", 2)]
+    [('差异系数', '初中', '%'), ('差异系数', '小学', '%')]
+    """
+    flat = re.sub(r"\s+", "", name.strip().rstrip("；;。"))
+    flat = _without_bounds(flat)
+    if count > 1 and (several := _several(flat, unit, count)):
+        return several
+    indicator, own_unit, scale = _unit_of(flat, unit)
+    return [Part(indicator, "", own_unit, scale)] * max(count, 1)
+
+
+def _without_bounds(name: str) -> str:
+    """A bound inside a name (…占比达到90%以上，…) is no part of it."""
+    name = re.sub(r"[（(][^（()）]*\d(?:\.\d+)?\s*(?:%|倍|元|人)[^（()）]*[)）]", "", name)
+    spans = [s for s in find_quantities(name) if s.start > 3 and isinstance(s.value, Quantity) and s.value.unit in ("%", "倍")]
+    if spans:
+        return re.sub(r"(?:达到|达|为|是|至|到|提高到|保持在)*$", "", name[: spans[0].start])
+    return name
+
+
+def _several(name: str, unit: str, count: int) -> list[Part]:
+    """A/B of two indicators with their own units, or 初中/小学X and 高中、初中、小学X of one for several."""
+    halves = name.split("/") if "(/" not in name else [name]
+    halves = _rejoin_units(halves)
+    if len(halves) == count and (len(halves[0]) > 4 or _UNIT_AT_END.search(halves[0])):
+        return _indicators(halves, unit)
+    subjects, rest = _subjects(name, count)
+    if not subjects:
+        return []
+    indicator, own_unit, scale = _unit_of(rest, unit)
+    return [Part(indicator, subject, own_unit, scale) for subject in subjects]
+
+
+def _rejoin_units(halves: list[str]) -> list[str]:
+    """(元/人) was cut by its own stroke."""
+    joined: list[str] = []
+    for half in halves:
+        if joined and joined[-1].count("(") + joined[-1].count("（") > joined[-1].count(")") + joined[-1].count("）"):
+            joined[-1] += "/" + half
+        else:
+            joined.append(half)
+    return joined
+
+
+def _indicators(halves: Sequence[str], unit: str) -> list[Part]:
+    parts: list[Part] = []
+    stem = ""
+    for half in halves:
+        indicator, own_unit, scale = _unit_of(half, unit)
+        if not stem:
+            stem = _stem(indicator)
+            parts.append(Part(indicator, "", own_unit, scale))
+        else:
+            whole = indicator if len(indicator) > 6 or not stem else stem + indicator
+            parts.append(Part(whole, "", own_unit, scale))
+    return parts
+
+
+def _stem(indicator: str) -> str:
+    """What A of A/B shares with B: 评比 of 评比获奖人次/获一等奖比例."""
+    match = re.match(r"^(.{4,}?)(?:获\S{1,4}|上线数|[新增完成]\S{0,2}数|数|率|人次)$", indicator)
+    return match[1] if match else ""
+
+
+def _subjects(name: str, count: int) -> tuple[list[str], str]:
+    """The items that a name lists in front, and the rest: the last item is as long as the one before it."""
+    for separator in ("、", "/", "和"):
+        items = name.split(separator)
+        if len(items) == count and 1 <= len(items[-2]) <= 4 and len(items[-1]) > len(items[-2]):
+            length = len(items[-2])
+            return [*items[:-1], items[-1][:length]], items[-1][length:]
+    return [], name
+
+
+def _unit_of(name: str, unit: str) -> tuple[str, str, Decimal]:
+    """(name without its unit, unit, scale): 人次(万) is 人次 in 万."""
+    match = _UNIT_AT_END.search(name)
+    written = normalize(match["unit"]) if match and _is_unit(match["unit"]) else ""
+    bare = name[: match.start()] if match and written else name
+    written = written or normalize(unit)
+    scale = Decimal(1)
+    while written and written[0] in MULTIPLIERS and written not in ("千瓦", "千米", "千克", "千瓦时") and not written.startswith(("千瓦", "百分")):
+        scale *= MULTIPLIERS[written[0]]
+        written = written[1:]
+    if not written and (word := _MEASURE_WORD.search(bare)):
+        written = _WORD_UNITS.get(word[1], "")
+    return bare, "百分点" if written == "个百分点" else written, scale
+
+
+def _is_unit(text: str) -> bool:
+    """What stands in brackets is a unit: it reads as one behind a number."""
+    spans = list(find_quantities(f"1{normalize(text)}"))
+    whole = bool(spans) and spans[0].end == len(text) + 1
+    return whole or bool(re.fullmatch(r"[百千万亿]{1,2}\S{0,8}", text))
+
+
+# ---------------------------------------------------------------- duty tables
+
+
+def _sizes(document: Document, table: Table, index: int, columns: Columns) -> Iterator[Target]:
+    """Columns of sizes with a unit (建设规模(班), 投资(万元)): a value for each row's item."""
+    sized = [value for value in columns.values if value.unit]
+    if columns.title is None:
+        return
+    for r, row in enumerate(table.rows, 1):
+        item = re.sub(r"\s+", "", row[columns.title].text)
+        for value in sized:
+            cell = row[value.index]
+            _, unit, scale = _unit_of(f"{value.name}({value.unit})", "")
+            texts = re.split(r"\s*\+\s*", normalize(cell.text)) if _SUM.match(normalize(cell.text)) else [cell.text]
+            for text in texts:
+                quantity = cell_quantity(text, unit, scale)
+                if quantity is not None and item:
+                    yield _size(document, table, index, columns, row, r, value, cell, item, quantity)
+
+
+def _size(
+    document: Document,
+    table: Table,
+    index: int,
+    columns: Columns,
+    row: Sequence[Cell],
+    number: int,
+    value: ValueColumn,
+    cell: Cell,
+    item: str,
+    quantity: Quantity,
+) -> Target:
+    return Target(
+        indicator=value.name,
+        subject=item,
+        quantity=quantity,
+        kind="target",
+        period=value.period or columns.period(row) or Period(),
+        evidence=evidence_at(document, cell.start, cell.end, section=f"{table.section}#{columns.number_of(row, table.rows)}", page=cell.page),
+        rule="size-in-table",
+        table_index=index,
+        row_index=number,
+        column_index=value.index + 1,
+    )
+
+
+def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int, columns: Columns, found: Found) -> None:
+    """Sentences in cells are read like text; their year is the row's. A merged cell is read once, with its first row."""
+    block = block_at(document, table.start)
+    position = document.blocks.index(block)
+    skipped = {columns.serial, columns.due, columns.unit, *columns.roles, *(v.index for v in columns.values if v.unit)}
+    seen: set[int] = set()
+    for r, row in enumerate(table.rows, 1):
+        section = f"{table.section}#{columns.number_of(row, table.rows)}"
+        governed = _row_period(scopes, position, columns, row, block.start)
+        for c, cell in enumerate(row):
+            if c in skipped or cell.start in seen or len(cell.text) < _PROSE:
+                continue
+            seen.add(cell.start)
+            within = (cell.start - block.start, cell.end - block.start)
+            read_passage(
+                document, scopes, position, within, found, governed=governed, section=section, cell=(index, r, c + 1)
+            )
+
+
+def _row_period(scopes: Scopes, position: int, columns: Columns, row: Sequence[Cell], base: int) -> Governed | None:
+    period = columns.period(row)
+    if period is None:
+        spans = [s.value for cell in row for s in find_periods(cell.text) if len(cell.text) <= 30]
+        period = next((p for p in spans if isinstance(p, Period) and p.year), None)
+    return Governed(period) if period else None

@@ -1,0 +1,207 @@
+"""Running text → targets: each quantity that the text binds to an indicator, and a reason for each that it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pipeline.model import Block, Document, Period, Quantity, Span, Target
+from pipeline.numerals import normalize
+from pipeline.recognize.periods import find_recurrences
+from pipeline.recognize.quantities import find_quantities
+from pipeline.resolve.clauses import Clause, clause_around, is_observed
+from pipeline.resolve.excuses import excuse_of
+from pipeline.resolve.naming import Name, name_quantity
+from pipeline.resolve.passages import evidence_at
+from pipeline.resolve.scopes import Governed, Scopes
+
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
+_TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|调整|升|降|增|减)[到至为]")
+_BLOCKS = ("paragraph", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A target and where its number stands, [start, end) in the document's text."""
+
+    target: Target
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Found:
+    """The targets of a document, and for each quantity that is none [start, end) with the rule that says why."""
+
+    bound: list[Bound] = field(default_factory=list)
+    excused: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def read_prose(document: Document, scopes: Scopes, closed: Sequence[tuple[int, int]]) -> Found:
+    """The targets of all paragraphs. `closed` are stretches of the text that hold other facts: nothing is read there."""
+    found = Found()
+    for index, block in enumerate(document.blocks):
+        if block.kind in _BLOCKS:
+            read_passage(document, scopes, index, (0, len(block.text)), found, closed)
+    return found
+
+
+def read_passage(
+    document: Document,
+    scopes: Scopes,
+    index: int,
+    within: tuple[int, int],
+    found: Found,
+    closed: Sequence[tuple[int, int]] = (),
+    *,
+    governed: Governed | None = None,
+    section: str | None = None,
+    cell: tuple[int, int, int] | None = None,
+) -> None:
+    """Add the targets of a stretch of block `index` to `found`.
+
+    `governed`, `section` and `cell` (table index, row, column) are given for a table cell, which has its year from its row.
+    """
+    block = document.blocks[index]
+    low, high = within
+    text = normalize(block.text)
+    spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
+    spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
+    clauses = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
+    names: list[list[Name]] = [[] for _ in spans]
+    for i, span in enumerate(spans):
+        at = (block.start + span.start, block.start + span.end)
+        reason = _headed(block, span, low) or excuse_of(text, span, clauses[i]) or _repeats(text, spans, i)
+        if reason is None:
+            names[i] = name_quantity(text, spans, clauses, i, block.heading)
+            reason = None if names[i] else "no-indicator"
+        if reason:
+            found.excused.append((*at, reason))
+            continue
+        holds = governed or scopes.at(index, span.start, span.end)
+        for name in names[i]:
+            target = _target(document, block, text, spans, i, clauses[i], name, holds, section, cell)
+            found.bound.append(Bound(target, *at))
+
+
+def _is_closed(span: Span, base: int, closed: Sequence[tuple[int, int]]) -> bool:
+    return any(start < base + span.end and base + span.start < end for start, end in closed)
+
+
+def _headed(block: Block, span: Span, low: int) -> str | None:
+    """Headings announce; the run-in head of a paragraph too (its words up to the first stop)."""
+    if low:
+        return None
+    if block.kind == "heading" and not re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else ""):
+        return "heading"
+    if block.kind == "heading" and len(block.text) <= 30 and not block.text.rstrip().endswith(("。", "；")):
+        return "heading"
+    head = block.text.find(block.heading) if block.heading else -1
+    if block.level and 0 <= head <= 8 and span.end <= head + len(block.heading) and block.kind != "heading":
+        return "heading"
+    return None
+
+
+def _repeats(text: str, spans: Sequence[Span], index: int) -> str | None:
+    """达到100%全覆盖 and 100%镇街托班全覆盖 are one amount."""
+    span = spans[index]
+    if span.rule != "full-coverage" or index == 0:
+        return None
+    before = spans[index - 1]
+    between = text[before.end : span.start]
+    full = isinstance(before.value, Quantity) and before.value.unit == "%" and before.value.value == 100
+    return "said-twice" if full and len(between) <= 14 and not re.search(r"[，、；。,]", between) else None
+
+
+def _target(
+    document: Document,
+    block: Block,
+    text: str,
+    spans: Sequence[Span],
+    index: int,
+    clause: Clause,
+    name: Name,
+    holds: Governed,
+    section: str | None,
+    cell: tuple[int, int, int] | None,
+) -> Target:
+    quantity = _listed_sign(text, spans, index)
+    kind = _kind(text, spans[index], clause, holds)
+    period = holds.period
+    if _is_start(text, spans[index]):
+        period = Period()
+    start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
+    recurrence = _recurrence(text, clause)
+    table, row, column = cell or (None, None, None)
+    return Target(
+        indicator=name.indicator,
+        subject=name.subject,
+        quantity=quantity,
+        kind=kind,
+        period=replace(period, recurrence=recurrence or quantity.recurrence),
+        evidence=evidence_at(document, block.start + start, block.start + end, section=section),
+        rule=f"{spans[index].rule}/{name.rule}",
+        table_index=table,
+        row_index=row,
+        column_index=column,
+    )
+
+
+def _listed_sign(text: str, spans: Sequence[Span], index: int) -> Quantity:
+    """In a list of values a bound in front (不低于A、B) or at the end (A、B以上) is every value's."""
+    quantity = spans[index].value
+    assert isinstance(quantity, Quantity)
+    if quantity.comparator != "=":
+        return quantity
+    for step in (-1, 1):
+        near = index
+        while 0 <= near + step < len(spans) and _side_by_side(text, spans[min(near, near + step)], spans[max(near, near + step)]):
+            near += step
+            other = spans[near].value
+            if isinstance(other, Quantity) and other.unit == quantity.unit and _bounds_list(other, step):
+                return replace(quantity, comparator=other.comparator)
+    return quantity
+
+
+def _side_by_side(text: str, one: Span, other: Span) -> bool:
+    return bool(re.fullmatch(r"\s*(?:、|和|与|及)\s*", text[one.end : other.start]))
+
+
+def _bounds_list(other: Quantity, step: int) -> bool:
+    """A bound in front stands before the number, one at the end behind it."""
+    if other.comparator in ("=", "range", "~"):
+        return False
+    leads = bool(re.match(r"\D", other.text))
+    return leads if step < 0 else not leads
+
+
+def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["target", "baseline"]:
+    before = text[clause.start : span.start]
+    if holds.past or _is_start(text, span):
+        return "baseline"
+    if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至", before):
+        return "target"
+    return "baseline" if is_observed(text[clause.sentence : span.start]) and is_observed(before + text[span.end : clause.end] + text[clause.sentence : clause.start]) else "target"
+
+
+def _is_start(text: str, span: Span) -> bool:
+    """The X of 由X提高到Y is where it starts from."""
+    return bool(_FROM.search(text[max(0, span.start - 14) : span.start]) and _TO.match(text[span.end : span.end + 20]))
+
+
+def _recurrence(text: str, clause: Clause) -> str:
+    found = [s for s in find_recurrences(text[clause.sentence : clause.end])]
+    before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
+    span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
+    return str(span.value) if span else ""
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " 　，,、；;：:。\n\t":
+        start += 1
+    while end > start and text[end - 1] in " 　，,、\n\t":
+        end -= 1
+    return start, end
+

@@ -1,0 +1,114 @@
+"""Responsibility clauses and duty tables → tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
+from pipeline.numerals import normalize
+from pipeline.recognize.periods import find_periods
+from pipeline.recognize.responsibilities import Clause, find_clauses, parse_roles
+from pipeline.resolve.columns import Columns, read_columns
+from pipeline.resolve.passages import evidence_at
+
+_RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
+_BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
+
+
+def read_tasks(document: Document) -> tuple[Task, ...]:
+    """The tasks of `document` in reading order: its clauses and the rows of its duty tables."""
+    tasks: list[Task] = []
+    first_leads = False
+    by_start = {table.start: table for table in document.tables}
+    for i, block in enumerate(document.blocks):
+        if block.kind == "table":
+            tasks.extend(_rows(document, by_start[block.start]))
+            continue
+        last_end = 0
+        for clause in find_clauses(block.text):
+            first_leads = first_leads or clause.first_leads
+            tasks.append(_task(document, i, clause, first_leads, block.text[last_end : clause.start]))
+            last_end = clause.end
+    return tuple(tasks)
+
+
+def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str) -> Task:
+    block = document.blocks[index]
+    units = clause.responsibilities
+    return Task(
+        title=_title(block),
+        responsibilities=_first_leading(units) if first_leads else units,
+        evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
+        rule=clause.rule,
+        due_year=_due_year(before),
+    )
+
+
+def _title(block: Block) -> str:
+    """The heading's words, or those of the paragraph's own run-in head where it has no number."""
+    if block.kind == "paragraph" and not block.level and (match := _RUN_IN.match(block.text)):
+        return match[0]
+    return block.heading
+
+
+def _first_leading(units: tuple[Responsibility, ...]) -> tuple[Responsibility, ...]:
+    """“The first unit leads”: of a clause that names no leader, the first unit does."""
+    if not units or any(unit.role == "lead" for unit in units):
+        return units
+    return (replace(units[0], role="lead"), *units[1:])
+
+
+def _due_year(text: str) -> int | None:
+    """The year by which the work is to be done: 2025年底前完成, 确保到2025年; a target's own year is none."""
+    norm = normalize(text)
+    years = []
+    for span in find_periods(norm):
+        period = span.value
+        if not hasattr(period, "year") or period.year is None or span.rule in ("year-start", "plan-span"):
+            continue
+        written, behind = norm[span.start : span.end], norm[span.end : span.end + 8]
+        pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
+        if pushed or (re.search(r"前$", written) and not behind.startswith("已")):
+            years.append(period.year)
+    return max(years) if years else None
+
+
+def _rows(document: Document, table: Table) -> Iterator[Task]:
+    columns = read_columns(table)
+    if columns.title is None or not columns.is_duty_table:
+        return
+    for row in table.rows:
+        task = _row(document, table, columns, row)
+        if task is not None:
+            yield task
+
+
+def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]) -> Task | None:
+    assert columns.title is not None
+    cell = row[columns.title]
+    if len(cell.text.strip()) < 2 or not re.search(r"[\u4e00-\u9fff]", cell.text):
+        return None
+    section = f"{table.section}#{columns.number_of(row, table.rows)}"
+    return Task(
+        title=cell.text.strip().rstrip("。；;"),
+        responsibilities=tuple(_units(columns, row)),
+        evidence=evidence_at(document, cell.start, cell.end, section=section, page=cell.page),
+        rule="table-row",
+        due_year=columns.due_year(row),
+        attributes={table.header[c]: row[c].text for c in columns.attributes if row[c].text},
+    )
+
+
+def _units(columns: Columns, row: Sequence[Cell]) -> Iterator[Responsibility]:
+    position = 0
+    for column, role in columns.roles.items():
+        for found in parse_roles(_spaced(row[column].text)):
+            position += 1
+            kept: Role = found.role if found.role != "responsible" else role
+            yield replace(found, role=kept, position=position)
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", "、", text.strip())
