@@ -1,0 +1,100 @@
+"""How fast documents go from bytes to facts, beside the afternoon's script: warm, on one core, in one process.
+
+usage: python -m bench.throughput [FOLDER …] [--seconds N]
+
+Without folders it takes the documents of POLICY_TARGETS_CORPUS (`seeds/`), or `raw/samples` where that is not set. The
+script reads them and inserts its rows into an in-memory DuckDB with `executemany`. The pipeline is measured twice: from
+bytes to facts, and from bytes to a warehouse on disk, as `policy-targets run` does it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import duckdb
+import jieba
+
+from bench import baseline
+from pipeline.collect import Received, find_paths, read_file
+from pipeline.ingest import load_batch, open_run
+from pipeline.reading import Reading, read_document
+from pipeline.settings import Settings, load_settings
+
+
+def main() -> None:
+    """Measure both and print documents a second, and their ratio."""
+    arguments = _arguments()
+    _one_core()
+    documents = [read_file(path) for path in find_paths(arguments.folders or _default_folders())]
+    characters = sum(len(baseline.decode(item.data)) for item in documents)
+    print(f"{len(documents)} documents, {characters:,} characters, one core")
+    jieba.setLogLevel("WARNING")
+    with duckdb.connect() as connection:
+        connection.execute(baseline.TABLES)
+        script = _rate(lambda: _script(connection, documents), len(documents), arguments.seconds)
+    reading = _rate(lambda: _read(documents), len(documents), arguments.seconds)
+    loading = _loading_rate([Path(item.raw_file.path) for item in documents], arguments.seconds)
+    print(f"script (jieba, regex, executemany)   {script:8.1f} documents/s")
+    print(f"policy-targets, bytes to facts       {reading:8.1f} documents/s   {reading / script:.1f} times")
+    print(f"policy-targets, bytes to warehouse   {loading:8.1f} documents/s   {loading / script:.1f} times")
+
+
+def _script(connection: duckdb.DuckDBPyConnection, documents: list[Received]) -> None:
+    for item in documents:
+        baseline.load(connection, baseline.read(item.raw_file.path, item.data))
+
+
+def _read(documents: list[Received]) -> None:
+    for item in documents:
+        outcome = read_document(item)
+        if not isinstance(outcome, Reading):
+            raise SystemExit(f"{item.raw_file.path}: {outcome.message}")
+
+
+def _loading_rate(paths: list[Path], seconds: float) -> float:
+    """Return documents a second into a warehouse that is new in each round: what is loaded already is not stored."""
+    rounds, spent = 0, 0.0
+    while spent < seconds:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(warehouse=Path(folder) / "bench.duckdb", keep_originals=False, workers=1)
+            with open_run(settings, command="bench") as run:
+                started = perf_counter()
+                load_batch(run, paths)
+                spent += perf_counter() - started
+                rounds += 1
+    return rounds * len(paths) / spent
+
+
+def _rate(once: Callable[[], None], count: int, seconds: float) -> float:
+    once()  # warm: dictionaries loaded, patterns compiled
+    rounds, started = 0, perf_counter()
+    while rounds == 0 or perf_counter() - started < seconds:
+        once()
+        rounds += 1
+    return rounds * count / (perf_counter() - started)
+
+
+def _one_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def _default_folders() -> list[str]:
+    corpus = load_settings().corpus
+    return [str(corpus / "seeds" if corpus else Path("raw/samples"))]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", help="files, folders, globs")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long to measure each")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

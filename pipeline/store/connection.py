@@ -1,0 +1,129 @@
+"""Opening the warehouse file, and saying in one line what went wrong with it and what to do.
+
+DuckDB is imported when a connection is made, so that commands which ask nothing of the warehouse start at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import StoreError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+RESERVED_NAMES = ("store", "temp", "system", "memory")
+"""DuckDB names a database after its file: with these stems, names such as `store.targets` would be ambiguous."""
+
+_FAILURES: tuple[tuple[str, str, str], ...] = (
+    # what DuckDB says, our code, what happened and what to do
+    (
+        r"No space left|File too large|Disk quota|out of disk",
+        "disk-full",
+        "no room left on the disk for {path}; free some and run again: what was loaded before is kept",
+    ),
+    (
+        r"Could not set lock",
+        "warehouse-locked",
+        "{path} is in use by another process{holder}; wait until it is done, or stop it, and run again",
+    ),
+    (
+        r"different configuration",
+        "warehouse-locked",
+        "{path} is open in this process already, in another mode; close that connection first",
+    ),
+    (
+        r"not a valid DuckDB database",
+        "not-a-warehouse",
+        "{path} is no DuckDB database; move it away, or set POLICY_TARGETS_WAREHOUSE to another file",
+    ),
+    (
+        r"database does not exist",
+        "no-warehouse",
+        "there is no warehouse at {path}; make one with `policy-targets run PATH…`",
+    ),
+    (
+        r"newer version|storage version",
+        "warehouse-newer",
+        "{path} was written by a newer DuckDB; upgrade the duckdb package, or use another warehouse file",
+    ),
+    (
+        r"Permission denied|Read-only file system",
+        "warehouse-read-only",
+        "no permission to write {path}; change its permissions, or set POLICY_TARGETS_WAREHOUSE to another file",
+    ),
+    (
+        r"attached in read-only mode",
+        "read-only",
+        "the warehouse is open for reading only: ask with SELECT; facts enter by `policy-targets run`",
+    ),
+    (r"Is a directory", "not-a-warehouse", "{path} is a folder; name a file in it, such as {path}/policy.duckdb"),
+    (
+        r"Not a directory|File exists|No such file or directory",
+        "no-such-folder",
+        "the folder of {path} cannot be made or opened; check the path",
+    ),
+    (
+        r"Corrupt database|checksum|Could not read enough bytes|database has been invalidated",
+        "warehouse-damaged",
+        "{path} is damaged; restore it from a copy, or move it away and load again with `policy-targets run`",
+    ),
+)
+
+
+def store_error(error: BaseException, path: Path) -> StoreError:
+    """The StoreError for a failure of DuckDB or of the file system under the warehouse at `path`."""
+    said = " ".join(str(error).split())
+    holder = re.search(r"\(PID (\d+)\)", said)
+    for pattern, code, words in _FAILURES:
+        if re.search(pattern, said, re.IGNORECASE):
+            message = words.format(path=path, holder=f" (process {holder[1]})" if holder else "")
+            return StoreError(message, code=code)
+    return StoreError(f"the warehouse {path} failed: {said}")
+
+
+@contextmanager
+def failures_as_store_errors(path: Path) -> Iterator[None]:
+    """Raise what DuckDB or the file system raises inside as StoreError."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        raise store_error(error, path) from error
+
+
+def connect(path: Path, *, read_only: bool) -> DuckDBPyConnection:
+    """A connection to the database file at `path`; StoreError where it cannot be opened."""
+    import duckdb
+
+    if path.stem.lower() in RESERVED_NAMES:
+        raise StoreError(f"a warehouse cannot be named {path.name}: choose another file name", code="name-reserved")
+    with failures_as_store_errors(path):
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(path), read_only=read_only)
+
+
+@contextmanager
+def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
+    """All that is done inside is committed together, or nothing of it."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: DuckDBPyConnection) -> None:
+    """Roll back; a failed commit has done so already, and then DuckDB has no transaction to roll back."""
+    import duckdb
+
+    with suppress(duckdb.Error):
+        connection.rollback()

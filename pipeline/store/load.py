@@ -1,0 +1,258 @@
+"""Loading: a batch of documents, each whole, through Arrow into the warehouse in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipeline.model import Facts
+from pipeline.store.connection import transaction
+from pipeline.store.identity import identify_document
+from pipeline.store.names import Names
+from pipeline.store.relations import FACT_TABLES
+from pipeline.store.rows import FactRows, fact_rows
+from pipeline.store.versions import Decision, History, Outcome, Version
+
+if TYPE_CHECKING:
+    import pyarrow
+    from duckdb import DuckDBPyConnection
+
+
+class Reading(Protocol):
+    """A document that was read, and the seconds it took."""
+
+    @property
+    def facts(self) -> Facts:
+        """All that the document says."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """How long reading it took."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loading:
+    """A reading, its rows, and what was decided about it."""
+
+    reading: Reading
+    rows: FactRows
+    decision: Decision
+
+
+def load_batch(
+    connection: DuckDBPyConnection, run_id: str, readings: Sequence[Reading], names: Names
+) -> list[tuple[str, Outcome]]:
+    """Store the readings in one transaction; the document id and outcome of each, in their order.
+
+    Raises what Python, Arrow or DuckDB raise for facts that the tables do not take; then nothing was stored.
+    """
+    history = _read_history(connection, readings)
+    loadings = [_prepare(reading, history, names) for reading in readings]
+    stored = [loading for loading in loadings if loading.decision.stored]
+    at = now()
+    with transaction(connection):
+        _append_names(connection, names)
+        for table in FACT_TABLES:
+            _append_facts(connection, table, stored)
+        _append(connection, "versions", [_version_row(loading, run_id, at) for loading in stored])
+        _end_versions(connection, stored, at)
+        _record_outcomes(connection, run_id, loadings)
+        _clear_rejections(connection, readings)
+    names.saved()
+    return [(loading.rows.document_id, loading.decision.outcome) for loading in loadings]
+
+
+def now() -> datetime:
+    """The time in UTC, as the warehouse stores it: without a zone, which DuckDB reads without further packages."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading]) -> History:
+    contents = [reading.facts.document.raw_file.sha256 for reading in readings]
+    ids = [identify_document(r.facts.fields, r.facts.document.raw_file).document_id for r in readings]
+    found = connection.execute(
+        """
+        SELECT version_id, document_id, identity, content_sha256, facts_hash, path, superseded_at IS NULL
+        FROM store.versions
+        WHERE document_id IN (
+            SELECT unnest(?::VARCHAR[])
+            UNION ALL
+            SELECT document_id FROM store.versions WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[]))
+        )
+        """,
+        [ids, contents],
+    ).fetchall()
+    row = connection.execute("SELECT coalesce(max(version_id), 0) + 1 FROM store.versions").fetchone()
+    assert row is not None
+    return History(
+        (
+            Version(version_id=v, document_id=d, basis=b, content_sha256=c, facts_hash=h, path=p, in_force=f)
+            for v, d, b, c, h, p, f in found
+        ),
+        next_version_id=row[0],
+    )
+
+
+def _prepare(reading: Reading, history: History, names: Names) -> Loading:
+    facts = reading.facts
+    raw_file = facts.document.raw_file
+    identity = history.settle_identity(identify_document(facts.fields, raw_file), raw_file.sha256)
+    rows = fact_rows(identity.document_id, facts, names)
+    decision = history.decide(identity, raw_file.sha256, rows.fingerprint, raw_file.path)
+    return Loading(reading=reading, rows=rows, decision=decision)
+
+
+def _version_row(loading: Loading, run_id: str, at: datetime) -> dict[str, Any]:
+    version, facts = loading.decision.stored, loading.reading.facts
+    assert version is not None
+    fields, document, raw_file = facts.fields, facts.document, facts.document.raw_file
+    fetched_at = raw_file.fetched_at
+    if fetched_at is not None and fetched_at.tzinfo is not None:
+        fetched_at = fetched_at.astimezone(UTC).replace(tzinfo=None)
+    return {
+        "version_id": version.version_id,
+        "document_id": version.document_id,
+        "identity": version.basis,
+        "content_sha256": version.content_sha256,
+        "facts_hash": version.facts_hash,
+        "title": fields.title,
+        "document_number": fields.document_number,
+        "issuer": fields.issuer,
+        "region": fields.region,
+        "region_code": fields.region_code,
+        "region_level": fields.region_level,
+        "issued_on": fields.issued_on,
+        "printed_on": fields.printed_on,
+        "effective_on": fields.effective_on,
+        "expires_on": fields.expires_on,
+        "period_start": fields.period_start,
+        "period_end": fields.period_end,
+        "genre": fields.genre,
+        "is_public": fields.is_public,
+        "path": raw_file.path,
+        "url": raw_file.url,
+        "source": raw_file.source,
+        "media_type": raw_file.media_type,
+        "fetched_at": fetched_at,
+        "page_count": document.page_count,
+        "char_count": len(document.text),
+        "run_id": run_id,
+        "ingested_at": at,
+        "superseded_at": None,
+        "superseded_by": None,
+    }
+
+
+def _append_facts(connection: DuckDBPyConnection, table: str, stored: Sequence[Loading]) -> None:
+    versions: list[int] = []
+    rows: list[tuple[Any, ...]] = []
+    for loading in stored:
+        assert loading.decision.stored is not None
+        found = loading.rows.by_table[table]
+        rows.extend(found)
+        versions.extend([loading.decision.stored.version_id] * len(found))
+    if rows:
+        columns = dict(zip(FACT_TABLES[table]._fields, zip(*rows, strict=True), strict=True))
+        _append_columns(connection, table, {"version_id": versions, **columns})
+
+
+def _append(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        _append_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _append_columns(
+    connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]], on_conflict: str = ""
+) -> None:
+    """Append columns to a base table; DuckDB knows their types, so the schema stands in one place."""
+    import pyarrow
+
+    schema = _arrow_schema(connection, table)
+    batch = pyarrow.table({name: pyarrow.array(values, schema.field(name).type) for name, values in columns.items()})
+    connection.register("batch", batch)
+    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM batch {on_conflict}")
+    connection.unregister("batch")
+
+
+def _arrow_schema(connection: DuckDBPyConnection, table: str) -> pyarrow.Schema:
+    return connection.execute(f"SELECT * FROM store.{table} LIMIT 0").to_arrow_table().schema
+
+
+def _append_names(connection: DuckDBPyConnection, names: Names) -> None:
+    organizations, indicators = names.unsaved
+    for table, rows in (("organizations", organizations), ("indicators", indicators)):
+        if rows:
+            columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+            updates = ", ".join(f"{column} = excluded.{column}" for column in rows[0]._fields[1:])
+            _append_columns(connection, table, columns, f"ON CONFLICT DO UPDATE SET {updates}")
+
+
+def _end_versions(connection: DuckDBPyConnection, stored: Sequence[Loading], at: datetime) -> None:
+    pairs = [
+        (ended.version_id, loading.decision.stored.version_id)
+        for loading in stored
+        if loading.decision.stored
+        for ended in loading.decision.ended
+    ]
+    if pairs:
+        connection.execute(
+            """
+            UPDATE store.versions SET superseded_at = $1, superseded_by = ended.successor
+            FROM (SELECT unnest($2::BIGINT[]) AS version_id, unnest($3::BIGINT[]) AS successor) AS ended
+            WHERE versions.version_id = ended.version_id
+            """,
+            [at, *map(list, zip(*pairs, strict=True))],
+        )
+
+
+def _record_outcomes(connection: DuckDBPyConnection, run_id: str, loadings: Sequence[Loading]) -> None:
+    """A row for each file of the batch, and one for each file whose place was taken if the run has none yet."""
+    _append(
+        connection,
+        "run_documents",
+        [
+            {
+                "run_id": run_id,
+                "document_id": loading.rows.document_id,
+                "content_sha256": loading.reading.facts.document.raw_file.sha256,
+                "path": loading.reading.facts.document.raw_file.path,
+                "outcome": loading.decision.outcome,
+                "seconds": loading.reading.seconds,
+            }
+            for loading in loadings
+        ],
+    )
+    replaced = [
+        version
+        for loading in loadings
+        for version in loading.decision.ended
+        if version.content_sha256 != loading.reading.facts.document.raw_file.sha256
+    ]
+    for version in replaced:
+        key = [run_id, version.content_sha256, version.document_id]
+        known = connection.execute(
+            """
+            UPDATE store.run_documents SET outcome = 'superseded'
+            WHERE run_id = ? AND content_sha256 = ? AND document_id = ?
+            """,
+            key,
+        ).fetchone()
+        if known == (0,):
+            connection.execute(
+                "INSERT INTO store.run_documents VALUES ($1, $3, $2, $4, 'superseded', NULL)", [*key, version.path]
+            )
+
+
+def _clear_rejections(connection: DuckDBPyConnection, readings: Sequence[Reading]) -> None:
+    files = [reading.facts.document.raw_file for reading in readings]
+    connection.execute(
+        """
+        DELETE FROM store.rejections
+        WHERE path IN (SELECT unnest(?::VARCHAR[])) OR content_sha256 IN (SELECT unnest(?::VARCHAR[]))
+        """,
+        [[file.path for file in files], [file.sha256 for file in files]],
+    )

@@ -1,0 +1,124 @@
+"""The relations of the warehouse: finding their .sql files, creating them, and knowing which schema a file has.
+
+`warehouse/tables/*.sql` make the base tables in the schema `store`; `warehouse/views/*.sql` make the public views,
+which are made anew whenever their text has changed. A file's name is the relation's.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from graphlib import TopologicalSorter
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import StoreError
+from pipeline.store.connection import transaction
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+
+
+@cache
+def sql_folder() -> Path:
+    """The folder with tables/, views/ and checks/: in a checkout beside the package, else inside it."""
+    package = Path(__file__).resolve().parent
+    for folder in (package.parents[1] / "warehouse", package / "sql"):
+        if (folder / "tables").is_dir():
+            return folder
+    raise StoreError("the SQL files of the warehouse are missing from this installation; install it again")
+
+
+def sql_files(kind: str) -> dict[str, str]:
+    """Name to text of the .sql files of a kind: tables, views or checks."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_folder() / kind).glob("*.sql"))}
+
+
+def in_order_of_need(views: dict[str, str]) -> list[str]:
+    """The names of the views, each after those that it selects from."""
+    needs = {
+        name: {*re.findall(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)", sql)} & views.keys() - {name}
+        for name, sql in views.items()
+    }
+    return list(TopologicalSorter(needs).static_order())
+
+
+def prepare(connection: DuckDBPyConnection, path: Path) -> None:
+    """Give an empty database the schema; bring the views of a warehouse up to date.
+
+    StoreError where the database is no warehouse, or one of a newer or older schema.
+    """
+    if _is_empty(connection):
+        _create_tables(connection)
+    validate(connection, path)
+    views = sql_files("views")
+    fingerprint = sha256("\0".join(views.values()).encode()).hexdigest()
+    if read_property(connection, "views") != fingerprint:
+        _create_views(connection, views, fingerprint)
+
+
+def validate(connection: DuckDBPyConnection, path: Path) -> None:
+    """StoreError unless the database is a warehouse of the schema that this code knows."""
+    if ("store", "properties") not in _tables(connection):
+        raise StoreError(
+            f"{path} is a DuckDB database, but no warehouse of policy-targets; "
+            "set POLICY_TARGETS_WAREHOUSE to another file",
+            code="not-a-warehouse",
+        )
+    version = int(read_property(connection, "schema_version") or 0)
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} has schema version {version}, newer than {SCHEMA_VERSION}, which this policy-targets "
+            "knows; upgrade policy-targets, or use another warehouse file",
+            code="warehouse-newer",
+        )
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} has schema version {version}, older than {SCHEMA_VERSION}; move it away and load "
+            "again with `policy-targets run`",
+            code="warehouse-older",
+        )
+
+
+def read_property(connection: DuckDBPyConnection, key: str) -> str | None:
+    """What the warehouse says of itself under `key`, or None."""
+    # All of the few rows rather than a parameter: binding one makes DuckDB import pandas, which outlasts the query.
+    rows = connection.execute("SELECT key, value FROM store.properties").fetchall()
+    return dict(rows).get(key)
+
+
+def write_property(connection: DuckDBPyConnection, key: str, value: str) -> None:
+    """Have the warehouse say `value` of itself under `key`."""
+    connection.execute(
+        "INSERT INTO store.properties VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value]
+    )
+
+
+def _create_tables(connection: DuckDBPyConnection) -> None:
+    with transaction(connection):
+        connection.execute("CREATE SCHEMA store")
+        for sql in sql_files("tables").values():
+            connection.execute(sql)
+        write_property(connection, "schema_version", str(SCHEMA_VERSION))
+
+
+def _create_views(connection: DuckDBPyConnection, views: dict[str, str], fingerprint: str) -> None:
+    with transaction(connection):
+        for name in in_order_of_need(views):
+            connection.execute(views[name])
+        write_property(connection, "views", fingerprint)
+
+
+def _is_empty(connection: DuckDBPyConnection) -> bool:
+    return not _tables(connection)
+
+
+def _tables(connection: DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Schema and name of each table of the database."""
+    found = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal AND database_name = current_database()"
+    )
+    return set(found.fetchall())

@@ -1,0 +1,96 @@
+"""Which reading of a document is in force: pure decisions over what the warehouse holds already.
+
+Of several files that are the same document the one that first came last is in force. Reading a file again renews its
+own version and no other, so that a run over all files, in whatever order, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.store.identity import DocumentIdentity, IdentityBasis
+
+Outcome = Literal["loaded", "unchanged", "superseded", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A reading of a document, as stored."""
+
+    version_id: int
+    document_id: str
+    basis: IdentityBasis
+    content_sha256: str
+    facts_hash: str
+    path: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What to do with a reading: `stored` is its version where rows are to be written, `ended` those that it ends."""
+
+    outcome: Outcome
+    stored: Version | None = None
+    ended: tuple[Version, ...] = ()
+
+
+class History:
+    """The versions that matter to a batch, kept up to date as decisions are taken."""
+
+    def __init__(self, versions: Iterable[Version], next_version_id: int) -> None:
+        self._versions = {version.version_id: version for version in versions}
+        self._next_version_id = next_version_id
+
+    def settle_identity(self, identity: DocumentIdentity, content_sha256: str) -> DocumentIdentity:
+        """The identity that the same bytes had before, where they are known by an address only.
+
+        The same file at another address, or under a title that is now read better, is the same document.
+        """
+        if identity.basis == "number":
+            return identity
+        known = [v for v in self._versions.values() if v.content_sha256 == content_sha256 and v.basis == "address"]
+        if not known:
+            return identity
+        earliest = min(known, key=lambda version: version.version_id)
+        return DocumentIdentity(document_id=earliest.document_id, basis="address")
+
+    def decide(self, identity: DocumentIdentity, content_sha256: str, facts_hash: str, path: str) -> Decision:
+        """What a reading changes; the history counts the decision as carried out."""
+        in_force = [v for v in self._versions.values() if v.in_force]
+        same_document = [v for v in in_force if v.document_id == identity.document_id]
+        same_content = [v for v in in_force if v.content_sha256 == content_sha256]
+        current = same_document[0] if same_document else None
+        if current and current.content_sha256 != content_sha256 and self._has_read(identity, content_sha256):
+            return self._carry_out(Decision(outcome="superseded"))
+        if current and current.content_sha256 == content_sha256 and current.facts_hash == facts_hash:
+            return Decision(outcome="unchanged")
+        # Under changed rules the same bytes may turn out to be another document: then the former is no more.
+        ended = {v.version_id: v for v in (*same_document, *same_content)}
+        stored = Version(
+            version_id=self._next_version_id,
+            document_id=identity.document_id,
+            basis=identity.basis,
+            content_sha256=content_sha256,
+            facts_hash=facts_hash,
+            path=path,
+            in_force=True,
+        )
+        return self._carry_out(Decision(outcome="loaded", stored=stored, ended=tuple(ended.values())))
+
+    def _has_read(self, identity: DocumentIdentity, content_sha256: str) -> bool:
+        """Whether these bytes were a version of this document before, which another then superseded."""
+        return any(
+            v.document_id == identity.document_id and v.content_sha256 == content_sha256
+            for v in self._versions.values()
+        )
+
+    def _carry_out(self, decision: Decision) -> Decision:
+        for version in decision.ended:
+            self._versions[version.version_id] = replace(version, in_force=False)
+        if decision.stored:
+            self._versions[decision.stored.version_id] = decision.stored
+            self._next_version_id = decision.stored.version_id + 1
+        return decision

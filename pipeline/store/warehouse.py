@@ -1,0 +1,159 @@
+"""The warehouse as a run sees it: begin, store batches, set files aside, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from pipeline.model import RawFile
+from pipeline.store import runs
+from pipeline.store.connection import connect, failures_as_store_errors, transaction
+from pipeline.store.load import Reading, load_batch
+from pipeline.store.names import Names
+from pipeline.store.rules import RulesVersion, rules_version
+from pipeline.store.runs import RunStatus
+from pipeline.store.schema import prepare, read_property, write_property
+from pipeline.store.versions import Outcome
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What became of a reading; `document_id` is None and `message` says why where it was rejected."""
+
+    raw_file: RawFile
+    document_id: str | None
+    outcome: Outcome
+    message: str | None = None
+
+
+class Warehouse:
+    """A warehouse file open for writing, made if it is not there; a context manager that closes it.
+
+    `rules` is the version under which the readings are made, by default that of this installation. Every method
+    raises StoreError, in one line, where the file fails.
+    """
+
+    def __init__(self, path: str | Path, *, rules: RulesVersion | None = None, names: Names | None = None) -> None:
+        self.path = Path(path)
+        self.rules = rules or rules_version()
+        self._names = names
+        self.connection: DuckDBPyConnection = connect(self.path, read_only=False)
+        try:
+            with failures_as_store_errors(self.path):
+                prepare(self.connection, self.path)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was stored is kept."""
+        with failures_as_store_errors(self.path):
+            self.connection.close()
+
+    def begin_run(self, command: str) -> str:
+        """Begin a run and give its id; a run that died before is marked so and stands in nobody's way."""
+        with failures_as_store_errors(self.path):
+            self._bring_regions()
+            return runs.begin(self.connection, command, self.rules)
+
+    def known(self, contents: Iterable[str]) -> set[str]:
+        """Those of the contents (SHA-256) that need no reading: read before, under the same rules, and still valid."""
+        with failures_as_store_errors(self.path):
+            return runs.known_contents(self.connection, contents, self.rules)
+
+    def skip(self, run_id: str, raw_files: Sequence[RawFile]) -> None:
+        """Record files that are `known` as unchanged in this run."""
+        with failures_as_store_errors(self.path):
+            runs.record_known(self.connection, run_id, raw_files)
+
+    def store(self, run_id: str, readings: Sequence[Reading]) -> list[Stored]:
+        """Store a batch of whole documents in one transaction; what became of each, in their order.
+
+        A document that the tables do not take is rejected (stage `store`) and the others are stored, each alone.
+        """
+        import duckdb
+        import pyarrow
+
+        if not readings:
+            return []
+        with failures_as_store_errors(self.path):
+            try:
+                outcomes = load_batch(self.connection, run_id, readings, self._resolved_names())
+            except (
+                duckdb.DataError,
+                duckdb.IntegrityError,
+                pyarrow.ArrowException,
+                ValueError,
+                LookupError,
+                TypeError,
+            ) as error:
+                if len(readings) > 1:
+                    return [stored for reading in readings for stored in self.store(run_id, [reading])]
+                return [self._refuse(run_id, readings[0], error)]
+        return [
+            Stored(raw_file=reading.facts.document.raw_file, document_id=document_id, outcome=outcome)
+            for reading, (document_id, outcome) in zip(readings, outcomes, strict=True)
+        ]
+
+    def reject(
+        self, run_id: str, raw_file: RawFile, *, stage: str, code: str, message: str, seconds: float | None = None
+    ) -> None:
+        """Record a file that could not be read, at which stage, under which code, and why; stored facts stay."""
+        with failures_as_store_errors(self.path):
+            runs.record_rejection(self.connection, run_id, raw_file, seconds, stage=stage, code=code, message=message)
+
+    def finish_run(self, run_id: str, status: RunStatus = "succeeded", message: str | None = None) -> None:
+        """Record how the run ended."""
+        with failures_as_store_errors(self.path):
+            runs.finish(self.connection, run_id, status, message)
+
+    def outcomes(self, run_id: str) -> dict[Outcome, int]:
+        """How many files of the run had each outcome."""
+        with failures_as_store_errors(self.path):
+            return runs.count_outcomes(self.connection, run_id)
+
+    def _refuse(self, run_id: str, reading: Reading, error: Exception) -> Stored:
+        raw_file = reading.facts.document.raw_file
+        message = f"the warehouse does not take its facts: {' '.join(str(error).split())}"
+        self.reject(run_id, raw_file, stage="store", code="facts-invalid", message=message, seconds=reading.seconds)
+        return Stored(raw_file=raw_file, document_id=None, outcome="rejected", message=message)
+
+    def _resolved_names(self) -> Names:
+        if self._names is None:
+            self._names = Names.of_the_rules()
+        return self._names
+
+    def _bring_regions(self) -> None:
+        """Copy the list of regions that the rules use, where the rules have changed since it was last copied."""
+        if read_property(self.connection, "regions") == self.rules.overall:
+            return
+        from pipeline.resolve.regions import regions
+
+        rows = [
+            (code, region.name, region.full_name, region.level, region.parent) for code, region in regions().items()
+        ]
+        codes, *_ = columns = list(map(list, zip(*rows, strict=True)))
+        with transaction(self.connection):
+            self.connection.execute(
+                "INSERT OR REPLACE INTO store.regions SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+                "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+                columns,
+            )
+            self.connection.execute(
+                "DELETE FROM store.regions WHERE region_code NOT IN (SELECT unnest(?::VARCHAR[]))", [codes]
+            )
+            write_property(self.connection, "regions", self.rules.overall)

@@ -1,0 +1,30 @@
+-- `value` is for reckoning; `value_exact` holds the same decimal digit for digit.
+CREATE TABLE store.targets (
+    version_id   BIGINT NOT NULL,
+    target_id    VARCHAR NOT NULL,
+    section      VARCHAR NOT NULL,
+    indicator    VARCHAR NOT NULL,
+    indicator_id VARCHAR NOT NULL,
+    subject      VARCHAR NOT NULL,
+    comparator   VARCHAR NOT NULL CHECK (comparator IN ('=', '>=', '>', '<=', '<', '~', 'range')),
+    value        DOUBLE,
+    value_high   DOUBLE,
+    value_exact  VARCHAR,
+    unit         VARCHAR NOT NULL,
+    value_text   VARCHAR NOT NULL,
+    kind         VARCHAR NOT NULL CHECK (kind IN ('target', 'baseline')),
+    year         INTEGER,
+    year_start   INTEGER,
+    recurrence   VARCHAR NOT NULL,
+    binding      VARCHAR CHECK (binding IN ('约束性', '预期性')),
+    evidence     VARCHAR NOT NULL,
+    char_start   INTEGER NOT NULL CHECK (char_start >= 0),
+    char_end     INTEGER NOT NULL,
+    page         INTEGER,
+    table_id     VARCHAR,
+    row_index    INTEGER CHECK (row_index >= 1),
+    column_index INTEGER CHECK (column_index >= 1),
+    rule         VARCHAR NOT NULL,
+    CHECK (char_start <= char_end)
+);
+COMMENT ON TABLE store.targets IS 'one row per version and quantity bound to an indicator';
