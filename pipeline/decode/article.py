@@ -28,7 +28,7 @@ _LABEL = re.compile(
 )
 _WORD = (
     r"(?:分享到?|转发|打印(?:本页|页面)?|收藏|取消收藏|关闭(?:窗口|本页)?|字\s*[体号]|[大中小]|加载中|微信|微博|新浪微博|QQ空间|QQ|朋友圈"
-    r"|扫描?一?扫?二维码分享?(?:到手机)?|手机扫一扫.{0,12}|复制链接|返回顶部|返回|首页|当前位置|您的?位置|上一篇|下一篇|无障碍"
+    r"|扫描?一?扫?二维码分享?(?:到手机)?|(?:手机)?扫一扫.{0,14}|复制链接|返回顶部|返回|首页|当前位置|您的?位置|上一篇|下一篇|无障碍"
     r"|公报PDF|PDF格式下载|PDF下载|文件下载|全真版|文字版|图片版|相关(?:链接|文档|文件|阅读|附件|解读|政策|信息)|政策解读|一图读懂|听全文"
     r"|收听|播放|暂停|阅读|浏览次?数?|点击次?数?|次|责任编辑|编辑|无)"
 )
@@ -107,7 +107,7 @@ def _squash(text: str) -> str:
 def _visible(pieces: list[Piece]) -> list[Piece]:
     """Without what is hidden, unless the article itself is (some pages show it by script only)."""
     shown = [piece for piece in pieces if not piece.hidden]
-    return pieces if sum(map(_prose, pieces)) > 2 * sum(map(_prose, shown)) else shown
+    return pieces if sum(map(_prose, pieces)) > 3 * sum(map(_prose, shown)) else shown
 
 
 def _prose(piece: Piece) -> int:
@@ -128,7 +128,19 @@ def _article(pieces: list[Piece]) -> _Element | None:
             for element in (piece.element, *piece.element.iterancestors()):
                 weight[element] += amount
     holders = [element for element, amount in weight.items() if amount >= _SHARE * total]
-    return max(holders, key=_depth, default=None)
+    innermost = max(holders, key=_depth, default=None)
+    return None if innermost is None else _with_neighbours(innermost, pieces)
+
+
+def _with_neighbours(article: _Element, pieces: list[Piece]) -> _Element:
+    """The outermost element around the article that adds words only, no links and buttons: one long paragraph may
+    outweigh the headings beside it."""
+    for above in list(article.iterancestors()):
+        added = [p for p in pieces if _is_within(p.element, above) and not _is_within(p.element, article)]
+        if any(piece.is_link or is_site_furniture(piece.text) for piece in added):
+            break
+        article = above
+    return article
 
 
 def _depth(element: _Element) -> int:

@@ -116,7 +116,8 @@ def _lines(paragraph: _Element, word: _Word) -> Iterator[Line]:
     pieces = list(_pieces(paragraph, word, look))
     if not any(text.strip() for text, _ in pieces):
         return
-    stretches = _split([(label, look.bold), *pieces] if label else pieces)
+    first_bold = next(bold for text, bold in pieces if text.strip())
+    stretches = _split([(label, first_bold), *pieces] if label else pieces)
     whole = len(stretches) == 1
     for stretch in stretches:
         if line := _line(stretch, look, whole):

@@ -28,7 +28,7 @@ _RULES = tuple((re.compile(pattern), rank) for pattern, rank in _MARKS)
 _FIRST = re.compile(r"[第（(\d①-⑳一二三四五六七八九十]")
 ATTACHMENT = re.compile(rf"附[件表录]\s*([{_HAN}]{{1,3}}|\d{{1,2}})?(?:[-—－之]\d)?\s*[:：.．]?$")
 TITLED_ATTACHMENT = re.compile(rf"附[件表]\s*([{_HAN}]{{1,3}}|\d{{1,2}})[\s　]*[:：]?[\s　]*(?=\S)(?!\d)")
-LISTING = re.compile(rf"(?:附|附[件表录])\s*[:：]|附[件表录]\s*[\s　]+\d[.．、]")
+LISTING = re.compile(r"(?:附|附[件表录])\s*[:：]|附[件表录]\s*[\s　]+\d[.．、]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Box
 
-_BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\ufeff"
+BLANK = " \t\r\n\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Traced:
 
     def strip(self, chars: str | None = None) -> Traced:
         """Without `chars` (white space, ideographic too, by default) at both ends."""
-        left = len(self.text) - len(self.text.lstrip(chars or _BLANK))
-        right = len(self.text.rstrip(chars or _BLANK))
+        left = len(self.text) - len(self.text.lstrip(chars or BLANK))
+        right = len(self.text.rstrip(chars or BLANK))
         return self if (left, right) == (0, len(self.text)) else self.cut(left, max(left, right))
 
     def without(self, holes: Iterable[tuple[int, int]]) -> Traced:

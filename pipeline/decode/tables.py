@@ -15,7 +15,7 @@ from pipeline.decode.parts import Grid, GridCell, Traced, join
 
 _SQUASH = re.compile(r"\s+")
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$|^$")
-_FRESH = re.compile(r"\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
+_FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3}|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
 _NOTES = re.compile(r"备注|说明|注$")
 _SERIAL = re.compile(r"(?:序号|编号|NO\.?|No\.?|#)$")
 _CONTINUED = 12

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.flat import break_flat_line
 from pipeline.decode.grids import find_grids
-from pipeline.decode.parts import Line, Part, Traced
+from pipeline.decode.parts import BLANK, Line, Part, Traced
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=─—]{3,}|[-*_=]\s*(?:[-*_=]\s*){2,})\s*$")
@@ -23,7 +23,6 @@ _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*$")
-_BLANK = " \t\u3000\u00a0\u2002\u2003"
 
 
 def read_text(data: bytes) -> list[Part]:
@@ -43,7 +42,7 @@ def _lines(source: str) -> Iterator[Line]:
     for raw in _split(source):
         new_pages = raw.text.count("\f")
         page += new_pages
-        stripped = raw.text.strip("\f" + _BLANK)
+        stripped = raw.text.strip("\f" + BLANK)
         if not stripped or _is_furniture(raw.text, gap and bool(new_pages)):
             gap = True
             continue
@@ -65,7 +64,7 @@ def _is_furniture(text: str, after_break: bool) -> bool:
 
 def _line(raw: Traced, gap: bool, page: int | None) -> Line:
     text = raw.without([m.span() for m in re.finditer("[\f\ufeff\u200b]", raw.text)])
-    indent = sum(2 if c in "\u3000\u2003\t" else 1 for c in text.text[: len(text.text) - len(text.text.lstrip(_BLANK))])
+    indent = sum(2 if c in "\u3000\u2003\t" else 1 for c in text.text[: len(text.text) - len(text.text.lstrip(BLANK))])
     level = 0
     if heading := _HEADING.match(text.text):
         level = len(heading[1])
@@ -75,7 +74,7 @@ def _line(raw: Traced, gap: bool, page: int | None) -> Line:
     text = _unlink(text)
     bold = _bold_run(text.text)
     text = text.without([m.span() for m in _marks(text.text)])
-    text = text.strip(" \u3000\u00a0" if "\t" in text.text else None)
+    text = text.strip(BLANK.replace("\t", "") if "\t" in text.text else None)
     return Line(text=text, level=level, bold=bold, indent=indent, gap=gap, page=page)
 
 
@@ -93,5 +92,5 @@ def _unlink(text: Traced) -> Traced:
 def _bold_run(text: str) -> int:
     """How many characters, markup taken out, the bold run at the head of the line has."""
     if match := re.match(r"\s*\*\*(.+?)\*\*", text):
-        return len(match[1].strip(_BLANK))
+        return len(match[1].strip(BLANK))
     return 0

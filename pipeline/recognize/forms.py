@@ -50,7 +50,7 @@ def _ratio(match: re.Match[str]) -> Quantity | None:
 
 def _clock(match: re.Match[str]) -> Quantity | None:
     hour, minute = int(match["h"]), int(match["m"])
-    if hour > 24 or minute > 59:
+    if hour > 24 or minute > 59 or re.search(r"\d{4}-\d{1,2}-\d{1,2} *$", match.string[: match.start()][-14:]):
         return None
     sign = ">=" if match["late"] else "<=" if match["early"] else "="
     value = Decimal(hour) + Decimal(minute) / 60
@@ -127,6 +127,13 @@ FORMS: tuple[Rule, ...] = (
         {"零距离服务": "a figure of speech"},
     ),
     Rule(
+        "none-happens",
+        re.compile(r"(?:不|未|不再|杜绝)(?:发生|出现)(?:一|1)(?P<unit>起|例|次|件|人|名)"),
+        lambda match: _quantity(match, Decimal(0), match["unit"]),
+        {"全年不发生一起安全事故": "= 0 起"},
+        {"不断发生变化": "no number"},
+    ),
+    Rule(
         "grade",
         re.compile(r"(?:达到|跃居|升至|评为|保持|进入|达|居)(?P<grade>[A-D]\+{0,2}[等级](?:及以上|以上)?)"),
         _grade,
@@ -140,6 +147,8 @@ def _tells_time(match: re.Match[str]) -> bool:
     """A colon is a clock's where time is spoken of, a ratio's elsewhere."""
     before = match.string[max(0, match.start() - 14) : match.start()]
     groups = match.groupdict()
+    if re.match(r"\d{1,2}:\d\d:\d\d$", match[0]) or re.search(r"\d{4}-\d{1,2}-\d{1,2} *$", before):
+        return True
     if groups.get("late") or groups.get("early"):
         return True
     if re.search(r"比|配|按照|达到|不低于|不高于", before):

@@ -51,9 +51,18 @@ _PLAN_NAME = rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLAN, key=len, reverse=True)
 
 PERIODS: tuple[Rule, ...] = (
     Rule(
+        "date-span",
+        re.compile(
+            rf"(?:自|从)? ?(?P<first>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:起|开始)?(?:{_TO})(?P<last>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:止|前|期间)?"
+        ),
+        _span,
+        {"自2023年1月1日至2023年12月31日": "2023-2023"},
+        {"2023年1月1日": "one day"},
+    ),
+    Rule(
         "date",
-        re.compile(rf"{_YEAR} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:前|以前|之前|起|至)?"),
-        lambda match: Period(year=parse_integer(match[0][:4])),
+        re.compile(rf"(?:自|从|到|至|截至)? ?(?P<year>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:前|以前|之前|起|至)?"),
+        _end,
         {"2023年7月12日": "2023"},
         {"7月12日": "no year"},
     ),

@@ -15,23 +15,23 @@ from typing import overload
 from pipeline.model import Comparator, Quantity, Span
 from pipeline.numerals import MULTIPLIERS, normalize, parse_number
 from pipeline.recognize.forms import FORMS
-from pipeline.recognize.lexicon import comparator_words, unit_classes
+from pipeline.recognize.lexicon import comparator_words, unit_classes, unit_pattern
 from pipeline.recognize.rules import alternatives
 
 _MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿]|[百千](?![瓦米克卡伏帕升分])))?"
 _ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?){_MANY}"
-_HAN = r"[一二三四五六七八九十百千万亿两零〇]+(?:点[一二三四五六七八九零〇]+)?[万亿]?"
+_HAN = r"(?<![零〇])[一二三四五六七八九十百千万亿两][一二三四五六七八九十百千万亿零〇]*(?:点[一二三四五六七八九零〇]+)?[万亿]?"
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _REACH = 26
 _LONE = re.compile(r"[一二三四五六七八九两]{2}$")
-_CODE_BEFORE = re.compile(r"[A-Za-z][\w\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$")
+_CODE_BEFORE = re.compile(r"[A-Za-z][\w\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升])(?:[·/][人年月天日次])?)?"
 
 
 @cache
 def _number() -> re.Pattern[str]:
-    units = alternatives([u for u in unit_classes() if u[0] not in "年日度分点级代版步线区园村镇站"] + ["年以", "年内", "年期"])
+    units = unit_pattern()
     # The second of a range stands next to the first: 3-5所, 5所至8所, 一两项, 三至五家.
     arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>[%个所家名人项万亿元]{{0,2}}){_TO}(?P<high>{_ARABIC})(?!\d))?"
     han = rf"(?P<hlow>{_HAN})(?:{_TO}(?P<hhigh>{_HAN}))?(?=[余多]?(?:{units}))|(?P<vague>十几|[几数][十百千][万亿]?)(?=[余多]?(?:{units}))"
@@ -43,18 +43,22 @@ def _tail() -> re.Pattern[str]:
     after = comparator_words("after")
     inside = alternatives([w for w in after if w in "余多"])
     behind = alternatives([w for w in after if w not in "余多"])
-    units = alternatives(list(unit_classes()))
+    units = unit_pattern()
     return re.compile(rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))? ?(?:\(?(?P<after>{behind})\)?)?")
 
 
 @cache
 def _head() -> re.Pattern[str]:
     before = comparator_words("before")
-    loose = alternatives([w for w in before if w[0] not in "最上约大近接将"])
-    gap = r"[^,，。;；、:：()（）\d]{1,14}"
+    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起≥≤<>"])
+    least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
+    most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
+    gap = r"[^,，。;；、:：()（）\d]"
+    paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{alternatives(list(before))})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
-        rf"|(?P<far>{loose})(?P<gap>{gap})$"
+        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid}$"
+        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}的)$"
     )
 
 
@@ -134,7 +138,7 @@ def _read(norm: str, match: re.Match[str]) -> Span | None:
         return None
     head = _head_of(before, unit)
     start = match.start() - (len(head[0]) if head else 0)
-    word = (head["near"] or head["far"]) if head else None
+    word = (head["near"] or head["least"] or head["most"] or head["far"]) if head else None
     end = tail.end() if tail["unit"] or tail["after"] or tail["more"] else match.end()
     more = tail["more"] or tail["more2"] or _inner_more(match[0])
     sign: Comparator = "range" if high is not None else _sign(word, more, tail["after"])
@@ -201,7 +205,7 @@ def _inner_more(written: str) -> str | None:
 
 def _canonical(unit: str) -> str:
     """个 before a unit of measure counts nothing of its own: 2个百分点, 6个学分; 个月 is a word."""
-    return unit[1:] if unit[:1] == "个" and unit[1:] in unit_classes() else unit
+    return unit[1:] if unit[:1] == "个" and unit[1:] in unit_classes() and unit != "个基点" else unit
 
 
 def _head_of(before: str, unit: str) -> re.Match[str] | None:
@@ -213,6 +217,10 @@ def _head_of(before: str, unit: str) -> re.Match[str] | None:
 
 def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
     """Years, days of a month, clause numbers and codes that merely look like quantities."""
+    if not unit and match["low"] and _YEAR.match(match["low"]) and match["high"] and _YEAR.match(match["high"]):
+        return True
+    if re.match(r"0\d", match[0]):
+        return True
     written, following = match[0], norm[tail.end() : tail.end() + 2]
     if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
         return bool(unit) or following[:1] in ("年", "版")

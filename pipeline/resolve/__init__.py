@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Document, Facts
+from pipeline.recognize.citations import find_references
 from pipeline.resolve.citations import read_citations
 from pipeline.resolve.ledger import read_numbers
 from pipeline.resolve.metadata import read_fields
@@ -21,7 +22,7 @@ def resolve(document: Document) -> Facts:
     citations = read_citations(document, fields)
     tasks = read_tasks(document)
     clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
-    cited = [(citation.evidence.start, citation.evidence.end) for citation in citations]
+    cited = [(reference.start, reference.end) for reference in find_references(document.text)]
     prose = read_prose(document, scopes, [*clauses, *cited])
     tables = read_tables(document, scopes, fields)
     bound = sorted([*prose.bound, *tables.bound], key=lambda found: (found.start, found.end))

@@ -129,9 +129,14 @@ def is_measure(name: str) -> bool:
     return name in _words("measures") or len(name) <= 1
 
 
-def is_observed(text: str) -> str | None:
-    """The word that tells that an amount is observed already, if any."""
-    return next((word for word in _words("observed") if word in text), None)
+@cache
+def _observed() -> re.Pattern[str]:
+    return re.compile("|".join(load("clauses")["observed"]))
+
+
+def is_observed(text: str) -> bool:
+    """The words before an amount tell that it is observed already (目前…达, 已建成, 依托8个)."""
+    return bool(_observed().search(text))
 
 
 def is_verb_of_change(word: str) -> bool:

@@ -69,6 +69,8 @@ def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) ->
     window = text[max(clause.sentence, span.start - 16) : span.end + 6]
     if quantity.comparator != "=":
         return False
+    if re.search(r"每$|任何$|同$|唯$", text[: span.start][-2:].rstrip()):
+        return True
     return not re.search(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一", window) or quantity.unit in ("批", "点", "道", "片", "条", "线", "步", "级", "方面")
 
 
@@ -106,6 +108,17 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return not (ends_in_link(before) and re.search(r"(?:系数|指数|率|比|值|得分|排名|名次|总数|数量|数|个数|总量|规模|强度)[^，。；]{0,8}$", before))
 
 
+def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """A time of day that says when, not by when at the latest or earliest."""
+    return quantity.unit == "时刻" and quantity.comparator == "="
+
+
+def _is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """按1人负责5所: the one is what the other amount is measured by."""
+    behind = text[span.end : span.end + 8]
+    return quantity.value == 1 and quantity.comparator == "=" and bool(re.match(r"\s*(?:负责|对应|联系|包保|服务|结对|挂钩|帮扶|对)\s*\d", behind))
+
+
 def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return _EXISTING.search(text[max(0, span.start - 3) : span.start]) is not None and quantity.comparator == "=" and not re.search(r"等$", text[: span.start][-1:]) and _class(quantity) in ("count", "loose")
 
@@ -122,6 +135,8 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("indefinite", _is_indefinite),
     Excuse("announces-a-list", _announces),
     Excuse("bare-number", _is_bare),
+    Excuse("hour", _is_hour),
+    Excuse("basis-of-a-rate", _is_basis),
     Excuse("existing-thing", _is_existing),
     Excuse("copies-or-pages", _is_formal),
 )

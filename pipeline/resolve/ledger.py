@@ -15,6 +15,7 @@ from pipeline.decode.marks import parse_mark
 from pipeline.model import Document, Fate, Number, Task
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER, find_references
+from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
 from pipeline.recognize.periods import find_periods
 from pipeline.resolve.columns import read_columns
 
@@ -77,7 +78,9 @@ def _occurrences(
 ) -> Iterator[tuple[int, int]]:
     """Arabic numbers, and the quantities that are written in Han numerals or words."""
     worded = {(s, e) for s, e, *_ in [*bound, *excused] if not re.search(r"\d", norm[s:e])}
-    arabic = {m.span() for m in _ARABIC.finditer(norm)}
+    arabic = {m.span() for m in _ARABIC.finditer(mask_enumerators(norm))} | {
+        m.span() for s, e in find_enumerators(norm) for m in _ARABIC.finditer(norm, s, e)
+    }
     last = 0
     for start, end in sorted(worded | arabic):
         if start >= last:
@@ -142,6 +145,8 @@ def _marks(document: Document) -> Iterator[Claim]:
             yield Claim(block.start, block.start + min(len(text), 12), "ignored", "attachment-number")
         if block.kind == "title":
             yield Claim(block.start, block.end, "metadata", "title")
+        for start, end in find_enumerators(block.text):
+            yield Claim(block.start + start, block.start + end, "ignored", "list-mark")
         mark = parse_mark(text)
         if mark and block.kind != "table":
             yield Claim(block.start, block.start + mark.end, "ignored", "list-mark")

@@ -15,13 +15,13 @@ from pipeline.model import Block, Document, DocumentFields
 from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.citations import NUMBER, format_number
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.regions import document_fields, find_region
+from pipeline.resolve.regions import Region, document_fields, find_region
 from pipeline.resolve.similarity import overlap
 
 _FRONT_BLOCKS = 60
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
-_STOP = re.compile(r"[。；：:！？|]|^(?:各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|发布|索引号|主题|原文|【|http|公开方式)")
+_STOP = re.compile(r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|发布|索引号|主题|原文|【|http|公开方式)")
 _ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
 _ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.+》)$")
 _ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{4,80}?)(?=关于|印发)")
@@ -67,7 +67,7 @@ def read_fields(document: Document) -> DocumentFields:
     issued = _issued_on(front, document.blocks, titles)
     effective, expires = _validity(document.text, issued)
     start, end = _period(title, notice)
-    region = document_fields(find_region(issuer, document.text[:20000]) if issuer else None)
+    region = document_fields(_region(issuer, title, document.text))
     return DocumentFields(
         title=title,
         document_number=number,
@@ -84,6 +84,11 @@ def read_fields(document: Document) -> DocumentFields:
         genre=_genre(title),
         is_public=True if _PUBLIC.search(document.text) else None,
     )
+
+
+def _region(issuer: str | None, title: str | None, text: str) -> Region | None:
+    """The region of the issuer; where none is told, the one that the title names."""
+    return next((found for name in (issuer, title) if name and (found := find_region(name, text[:20000]))), None)
 
 
 def _front_length(blocks: Sequence[Block]) -> int:

@@ -14,8 +14,8 @@ from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, noun_befo
 
 _JOINTS = re.compile(r"[、和与及]|以及")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
-_EVEN = re.compile(r"(?:均|都|分别|全部|双双)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至)?$")
-_OBJECT = re.compile(r"(?:对|对于|针对|给予|向)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
+_EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至)?$")
+_OBJECT = re.compile(r"(?:对|对于|针对)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ def name_quantity(text: str, spans: Sequence[Span], clauses: Sequence[Clause], i
     quantity = span.value
     assert isinstance(quantity, Quantity)
     group = _group(text, spans, index)
-    before = text[clause.start : spans[group[0]].start]
+    before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = text[spans[group[-1]].end : clauses[group[-1]].end]
     if award := _award(text, clause, span, before, behind):
         return [award]
     name = _one_name(quantity, before, behind)
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if not name or is_measure(name):
+    if not name or is_measure(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         topic, at = _topic(text, clauses, index, heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
@@ -65,11 +65,17 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         if front and back and not behind.startswith("的") and not front.endswith(back):
             return front + back
         return front or back
+    if _is_time(quantity) and front and back and not ends_in_link(before):
+        return front + back
     if back and not ends_in_link(before):
         verb = verb_before(before)
         holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
+
+
+def _is_time(quantity: Quantity) -> bool:
+    return quantity.unit in ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
 
 
 def _kind(quantity: Quantity) -> str:
@@ -142,24 +148,41 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     front = noun_before(before)
     if noun is None and front and not _awards().search(front) and ends_in_link(before):
         return None
-    paid = noun or _last(_awards(), sentence)
-    if paid is None or (noun is None and front and not _awards().search(before) and not _pays(before)):
+    later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
+    paid = noun or _last(_awards(), sentence) or later
+    if paid is None or (noun is None and front and not _awards().search(before) and not _pays(before, quantity)):
         return None
     objects = list(_OBJECT.finditer(sentence))
     if objects:
         start = clause.sentence + objects[-1].start("object")
         thing = objects[-1]["object"]
     else:
-        start = clause.sentence
-        first = re.split(r"[，,：:]", sentence, maxsplit=1)[0]
-        thing = noun_before(first)
+        start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
 
 
-def _pays(before: str) -> bool:
-    return bool(re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,20}$", before)) or not noun_before(before)
+def _receiver(text: str, clause: Clause) -> tuple[int, str]:
+    """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
+    start = clause.sentence
+    for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
+        noun = noun_before(part)
+        if len(noun) >= 4 and not re.match(r"(?:省|市|区|县|政府|财政)", noun):
+            return start, noun
+        start += len(part)
+    return clause.sentence, ""
+
+
+def _by_rate(before: str, quantity: Quantity) -> bool:
+    """按…的30%，给予…: the words of what is paid may stand behind."""
+    return quantity.unit == "%" and bool(re.search(r"按(?:照)?|不超过|最高", before + quantity.text))
+
+
+def _pays(before: str, quantity: Quantity) -> bool:
+    """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
+    limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔]|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
+    return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,20}$", before)) or not noun_before(before)
 
 
 def _limit(before: str) -> str:
@@ -179,7 +202,9 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     """What the sentence has been speaking of: the words of the clauses before this one, else the heading."""
     clause = clauses[index]
     starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
-    for start, end in zip(reversed(starts[:-1]), reversed(starts[1:]), strict=True):
+    for start, end in zip(starts[:-1], starts[1:], strict=True):
+        if start < (0 if index == 0 else clauses[index - 1].inner_end):
+            continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])
         noun = noun_before(words)
         if len(noun) >= 2 and not is_measure(noun):

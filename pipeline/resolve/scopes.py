@@ -80,7 +80,7 @@ class Scopes:
             return True
         sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)
         opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
-        return opens and span.rule not in ("last-year", "date")
+        return opens and span.rule not in ("last-year", "date", "date-span", "year-start")
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
@@ -110,6 +110,7 @@ class Scopes:
         """The period of a paragraph that opens with it and states no amount, or that ends in a colon."""
         block = self._blocks[index]
         spans = [s for s in self.periods(index) if isinstance(s.value, Period) and s.value.year]
+        spans = [s for s in spans if s.rule not in ("date", "date-span")]
         if not spans or not self._has_more(index):
             return None
         text = block.text

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
+from pipeline.recognize.enumerators import mask_enumerators
 from pipeline.recognize.periods import find_recurrences
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.clauses import Clause, clause_around, is_observed
@@ -66,7 +67,8 @@ def read_passage(
     """
     block = document.blocks[index]
     low, high = within
-    text = normalize(block.text)
+    whole = normalize(block.text)
+    text = whole[:low] + mask_enumerators(whole[low:high]) + whole[high:]
     spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
     spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
     clauses = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
@@ -181,9 +183,9 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
     before = text[clause.start : span.start]
     if holds.past or _is_start(text, span):
         return "baseline"
-    if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至", before):
+    if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至|保持", before):
         return "target"
-    return "baseline" if is_observed(text[clause.sentence : span.start]) and is_observed(before + text[span.end : clause.end] + text[clause.sentence : clause.start]) else "target"
+    return "baseline" if is_observed(text[clause.sentence : span.start]) else "target"
 
 
 def _is_start(text: str, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,14 @@ def load(name: str) -> dict[str, Any]:
 def unit_classes() -> dict[str, str]:
     """Unit (normalised) → class: share, money, measure, count, loose."""
     return {normalize(word): group["class"] for group in load("units")["units"] for word in group["words"]}
+
+
+@cache
+def unit_pattern() -> str:
+    """A pattern for any unit, the longest first, none of which the next character makes part of another word."""
+    guards = {normalize(unit): chars for unit, chars in load("units")["guards"].items()}
+    units = sorted(unit_classes(), key=len, reverse=True)
+    return "|".join(re.escape(u) + (f"(?![{guards[u]}])" if u in guards else "") for u in units)
 
 
 @cache

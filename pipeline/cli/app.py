@@ -1,0 +1,156 @@
+"""The commands, their options and their help; errors become one line and an exit code here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline.cli.formats import ReportFormat, ResultFormat
+from pipeline.errors import PolicyTargetsError
+
+EXIT_CODES = """
+Exit codes: 0 all is well; 1 some documents were rejected, or a check found rows; 2 nothing could be done (wrong usage,
+a setting, a missing path, the warehouse); 3 a defect of the program; 130 interrupted.
+"""
+
+app = typer.Typer(
+    name="policy-targets",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Read Chinese government policy documents into a DuckDB warehouse of targets, tasks and responsible units.",
+    epilog=" ".join(EXIT_CODES.split()),
+)
+
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", "-w", help="The DuckDB file, in place of the setting.", show_default=False),
+]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched through) and globs.", show_default=False)
+]
+
+
+@app.command(
+    epilog="Examples: policy-targets run raw/samples · policy-targets run 'inbox/**/*.html' --force",
+)
+def run(
+    paths: Paths,
+    force: Annotated[bool, typer.Option("--force", help="Read again what is loaded already.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was rejected.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Read documents and load their facts: collect, decode, recognize, resolve, store.
+
+    What the warehouse has read already by the same rules is passed over.
+    A file that cannot be read is a row of `rejections` and stops nothing.
+    """
+    from pipeline.cli.run import run_command
+
+    raise typer.Exit(run_command(paths, force=force, quiet=quiet, warehouse=warehouse))
+
+
+@app.command(
+    epilog="Examples: policy-targets sql 'from targets limit 5' · policy-targets sql -o due.csv "
+    "'select title, due_year from tasks where due_year = 2025' · policy-targets sql - < question.sql",
+)
+def sql(
+    query: Annotated[str, typer.Argument(help="A query; - reads it from standard input.", show_default=False)],
+    form: Annotated[
+        ResultFormat | None,
+        typer.Option("--format", "-f", help="How to print the rows.", show_default="by the file's ending, else table"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file to write, in place of the terminal.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Rows that a table shows at most; 0 shows all.")] = 200,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Ask the warehouse in SQL, read-only."""
+    from pipeline.cli.sql import sql_command
+
+    sql_command(query, form=form, output=output, limit=limit, warehouse=warehouse)
+
+
+@app.command(
+    epilog="Examples: policy-targets explain raw/samples/*.md · policy-targets explain plan.txt --section 3.1 · "
+    "policy-targets explain plan.txt --only unread --json",
+)
+def explain(
+    file: Annotated[Path, typer.Argument(help="A document; it need not be in the warehouse.", show_default=False)],
+    section: Annotated[str | None, typer.Option(help="Only this section and those below it (3.1, A1).")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="Only blocks that hold this: target, task, citation, ignored, unread, metadata.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object.")] = False,
+) -> None:
+    """Show how a document was read: each block, number and fact, with the rule that made it.
+
+    A number that became no fact is listed with the rule that says why.
+    """
+    from pipeline.cli.explain import explain_command
+
+    raise typer.Exit(explain_command(file, section=section, only=only, as_json=as_json))
+
+
+@app.command(epilog="Examples: policy-targets check · policy-targets check --json | jq '.[] | select(.is_kept | not)'")
+def check(
+    form: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to print.")] = ReportFormat.table,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Check the promises of the warehouse; show the rows that break one."""
+    from pipeline.cli.history import check_command
+
+    raise typer.Exit(check_command(as_json=as_json or form is ReportFormat.json, warehouse=warehouse))
+
+
+@app.command(epilog="Examples: policy-targets runs · policy-targets runs --last 3 · policy-targets runs 4f1c")
+def runs(
+    run_id: Annotated[
+        str, typer.Argument(help="A run, or how its id begins: show its documents.", show_default=False)
+    ] = "",
+    last: Annotated[int, typer.Option(min=1, help="Runs to list at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """List the runs, latest first, or one run's documents with what became of each."""
+    from pipeline.cli.history import runs_command
+
+    runs_command(run_id, last=last, as_json=as_json, warehouse=warehouse)
+
+
+@app.command(name="settings")
+def settings_command() -> None:
+    """Show each setting, its variable and the value in force here."""
+    from pipeline.cli.history import settings_in_force
+
+    settings_in_force()
+
+
+def main() -> None:
+    """Run the command line; an error is one line on standard error and an exit code.
+
+    With the setting `traceback` it is shown whole.
+    """
+    try:
+        app(prog_name="policy-targets")
+    except PolicyTargetsError as problem:
+        _fail(problem, str(problem), 2)
+    except OSError as problem:
+        _fail(problem, f"{problem.filename or 'a file'}: {problem.strerror or problem}", 2)
+    except Exception as defect:
+        words = f"{type(defect).__name__}: {defect}".splitlines()[0]
+        _fail(defect, f"a defect of the program: {words} (POLICY_TARGETS_TRACEBACK=1 shows where)", 3)
+
+
+def _fail(problem: Exception, words: str, code: int) -> NoReturn:
+    if os.environ.get("POLICY_TARGETS_TRACEBACK"):
+        raise problem
+    print(f"policy-targets: {words}", file=sys.stderr)  # noqa: T201  # what a terminal is told
+    sys.exit(code)

@@ -1,0 +1,85 @@
+"""`policy-targets explain`: a document as it was read, block by block, with the rule behind each fact and number."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from pipeline.cli.explanation import BlockReading, as_data, explanation
+from pipeline.cli.formats import console
+from pipeline.collect import read_file
+from pipeline.errors import SettingsError
+from pipeline.model import Facts, Fate
+
+COLOURS: dict[str, str] = {
+    "target": "bold green",
+    "task": "cyan",
+    "citation": "blue",
+    "metadata": "magenta",
+    "ignored": "dim",
+    "unread": "bold white on red",
+}
+"""How a number of each fate is shown."""
+
+
+def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool) -> int:
+    """Print how a file is read; return 0, or 1 where it cannot be read (the reason is on standard error)."""
+    from pipeline.reading import Rejection, read_document
+
+    if only is not None and only not in get_args(Fate):
+        raise SettingsError(f"--only {only}: there is no such fate of a number ({', '.join(get_args(Fate))})")
+    outcome = read_document(read_file(file))
+    if isinstance(outcome, Rejection):
+        print(f"policy-targets: {file}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201
+        return 1
+    blocks = [block for block in explanation(outcome.facts) if _asked_for(block, section, only)]
+    if as_json:
+        json.dump(as_data(outcome.facts, blocks), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        _print(outcome.facts, blocks)
+    return 0
+
+
+def _asked_for(block: BlockReading, section: str | None, only: str | None) -> bool:
+    place = block.block.section
+    inside = section is None or place == section or place.startswith((section + ".", section + "#"))
+    return inside and (only is None or only in block.fates)
+
+
+def _print(facts: Facts, blocks: list[BlockReading]) -> None:
+    from rich.text import Text
+
+    show = partial(console().print, soft_wrap=True)
+    _print_fields(show, facts)
+    for item in blocks:
+        block = item.block
+        page = f" · page {block.page}" if block.page is not None else ""
+        show(Text(f"\n{block.section} · {block.kind} · {block.start}–{block.end}{page}", style="dim"))
+        text = Text(block.text, style="bold" if block.kind in ("title", "heading", "attachment") else "")
+        for number in item.numbers:
+            text.stylize(COLOURS[number.fate], number.start - block.start, number.end - block.start)
+        show(text)
+        for line in item.lines:
+            show(Text(f"  {line.mark} {line.text}  ", style=COLOURS[line.fate]) + Text(f"[{line.rule}]", "dim"))
+    for issue in facts.issues:
+        show(Text(f"{issue.severity}: {issue.message} [{issue.stage}, {issue.code}]", style="yellow"))
+    _print_ledger(show, facts)
+
+
+def _print_fields(show: Callable[[str], None], facts: Facts) -> None:
+    from dataclasses import fields
+
+    for item in fields(facts.fields):
+        value = getattr(facts.fields, item.name)
+        if value is not None:
+            show(f"[dim]{item.name:<16}[/dim] {value}")
+
+
+def _print_ledger(show: Callable[[str], None], facts: Facts) -> None:
+    counts = {fate: sum(number.fate == fate for number in facts.numbers) for fate in get_args(Fate)}
+    show("\nnumbers: " + " · ".join(f"[{COLOURS[fate]}]{count} {fate}[/]" for fate, count in counts.items() if count))

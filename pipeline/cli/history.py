@@ -1,0 +1,99 @@
+"""`policy-targets check`, `runs` and `settings`: what holds, what was done, what is in force."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.formats import console, json_value, to_table, write_json
+from pipeline.errors import StoreError
+from pipeline.settings import Settings, load_settings, settings_rows
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.store import CheckResult
+
+RUNS = """
+select run_id, started_at, status, documents, loaded, unchanged, rejected,
+    round(epoch(finished_at) - epoch(started_at), 1) as seconds, command
+from runs order by started_at desc limit ?
+"""
+RUN_DOCUMENTS = """
+select d.outcome, d.path, round(d.seconds, 3) as seconds, x.title, r.stage, r.code, r.message
+from run_documents d
+left join documents x on x.document_id = d.document_id
+left join rejections r on d.outcome = 'rejected' and r.content_sha256 = d.content_sha256 and r.path = d.path
+where d.run_id = ? order by d.outcome, d.path
+"""
+
+
+def check_command(*, as_json: bool, warehouse: Path | None) -> int:
+    """Run all checks and print them; return 1 where one finds rows, else 0."""
+    from pipeline.store import open_reader, run_checks
+
+    with open_reader(warehouse or load_settings().warehouse) as connection:
+        results = run_checks(connection)
+    if as_json:
+        data = [_check_data(result) for result in results]
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=1, default=json_value)
+        sys.stdout.write("\n")
+    else:
+        _print_checks(results)
+    return int(any(not result.is_kept for result in results))
+
+
+def runs_command(run_id: str, *, last: int, as_json: bool, warehouse: Path | None) -> None:
+    """Print the latest runs, or the documents of the one run whose id begins as given."""
+    from pipeline.store import open_reader
+
+    with open_reader(warehouse or load_settings().warehouse) as connection:
+        asked = (RUN_DOCUMENTS, [_whole_id(connection, run_id)]) if run_id else (RUNS, [last])
+        result = connection.execute(*asked)
+        columns, rows = [column[0] for column in result.description or []], result.fetchall()
+    if as_json:
+        write_json(columns, rows, sys.stdout)
+    else:
+        console().print(to_table(columns, rows) if rows else "no runs yet: policy-targets run PATH…")
+
+
+def settings_in_force() -> None:
+    """Print each setting with the value in force."""
+    settings = load_settings()
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
+    rows = [(row.variable, values[row.key], row.meaning) for row in settings_rows()]
+    console().print(to_table(("variable", "value", "meaning"), [(a, str(b), c) for a, b, c in rows]))
+
+
+def _whole_id(connection: duckdb.DuckDBPyConnection, beginning: str) -> str:
+    found = connection.execute("select run_id from runs where starts_with(run_id, ?)", [beginning]).fetchall()
+    if len(found) != 1:
+        there = f"{len(found)} runs begin so" if found else "there is no such run"
+        raise StoreError(f"run {beginning}: {there} (policy-targets runs lists them)", code="no-such-run")
+    return str(found[0][0])
+
+
+def _check_data(result: CheckResult) -> dict[str, Any]:
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    return {
+        "check": result.name,
+        "promise": result.promise,
+        "is_kept": result.is_kept,
+        "count": result.count,
+        "rows": rows,
+    }
+
+
+def _print_checks(results: Sequence[CheckResult]) -> None:
+    screen = console()
+    for result in results:
+        mark = "[green]holds[/green] " if result.is_kept else "[red]broken[/red]"
+        screen.print(f"{mark}  {result.name.replace('_', ' ')}" + (f": {result.count} rows" if result.count else ""))
+        if not result.is_kept:
+            screen.print(to_table(result.columns, result.rows))
+    broken = sum(not result.is_kept for result in results)
+    screen.print(f"{len(results)} checks, " + (f"[red]{broken} broken[/red]" if broken else "[green]all hold[/green]"))

@@ -1,0 +1,52 @@
+"""From what a person names to files: a file, a folder (searched through), a glob."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.collect.media_types import DOCUMENT_TYPES
+from pipeline.errors import CollectError
+
+
+def find_paths(names: Iterable[str]) -> list[Path]:
+    """Return the files that names stand for, each once, in the order named and by path within a folder.
+
+    A folder stands for the documents in and below it, hidden ones aside; a glob (`*`, `?`, `[…]`, `**`) for what it
+    matches. Raises CollectError for a name that stands for nothing: a scheduler must not take a slip for an empty day.
+    """
+    found: dict[Path, None] = {}
+    for name in names:
+        paths = list(_stand_for(name))
+        if not paths:
+            raise CollectError(_why_nothing(name))
+        found.update(dict.fromkeys(paths))
+    return list(found)
+
+
+def _stand_for(name: str) -> Iterator[Path]:
+    path = Path(name)
+    if path.is_dir():
+        yield from _documents_in(path)
+    elif path.exists():
+        yield path
+    elif glob.has_magic(name):
+        # A name that exists is taken as it stands, so that a file called 报告[2023].txt can be named.
+        for match in sorted(glob.glob(name, recursive=True)):  # noqa: PTH207  # absolute patterns too
+            yield from _documents_in(Path(match)) if Path(match).is_dir() else [Path(match)]
+
+
+def _documents_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in DOCUMENT_TYPES and not hidden and path.is_file():
+            yield path
+
+
+def _why_nothing(name: str) -> str:
+    if Path(name).is_dir():
+        return f"{name}: no documents in this folder (looked for {', '.join(DOCUMENT_TYPES)})"
+    if glob.has_magic(name):
+        return f"{name}: nothing matches this pattern"
+    return f"{name}: no such file or folder"

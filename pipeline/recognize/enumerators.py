@@ -1,0 +1,36 @@
+"""Numbers that count the items of a list inside a passage: “1.新建5所；2.80%以上的…” is item 2 and 80%, not 2.80%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.numerals import normalize
+
+_MARK = re.compile(r"(?:(?<=^)|(?<=[;。:\s\t\n]))(\d{1,2}) ?[.、] ?(?=\S)")
+
+
+def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of list numbers that run 1, 2, 3 … in `text`; a lone one is none, nor one whose next does not follow."""
+    norm = normalize(text)
+    found = [(m.start(), m.end(), int(m[1])) for m in _MARK.finditer(norm)]
+    run: list[tuple[int, int, int]] = []
+    for mark in found:
+        if mark[2] == 1:
+            yield from _told(run)
+            run = [mark]
+        elif run and mark[2] == run[-1][2] + 1:
+            run.append(mark)
+    yield from _told(run)
+
+
+def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    if len(run) > 1:
+        yield from ((start, end) for start, end, _ in run)
+
+
+def mask_enumerators(text: str) -> str:
+    """`text` with list numbers blanked out, one character for one."""
+    for start, end in find_enumerators(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
