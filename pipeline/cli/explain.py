@@ -64,6 +64,9 @@ def _print(facts: Facts, blocks: list[BlockReading]) -> None:
         for number in item.numbers:
             text.stylize(COLOURS[number.fate], number.start - block.start, number.end - block.start)
         show(text)
+        if item.spans:
+            spans = (f"{block.text[s.start - block.start : s.end - block.start]} [{s.rule}]" for s in item.spans)
+            show(Text("  spans: " + "  ".join(spans), style="dim"))
         for line in item.lines:
             show(Text(f"  {line.mark} {line.text}  ", style=COLOURS[line.fate]) + Text(f"[{line.rule}]", "dim"))
     for issue in facts.issues:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from typing import Any, Literal
 
 from pipeline.cli.formats import json_value
-from pipeline.model import Block, Citation, Evidence, Facts, Fate, Number, Quantity, Target, Task
+from pipeline.model import Block, Citation, Evidence, Facts, Fate, Number, Quantity, Span, Target, Task
+from pipeline.recognize.periods import find_periods, find_recurrences
+from pipeline.recognize.quantities import find_quantities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +25,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockReading:
-    """A block with what stands in it."""
+    """A block with what stands in it; the offsets of `spans` count, like all others, in the document's text."""
 
     block: Block
+    spans: tuple[Span, ...]
     targets: tuple[Target, ...]
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...]
@@ -118,11 +122,18 @@ def _reading(facts: Facts, block: Block) -> BlockReading:
 
     return BlockReading(
         block=block,
+        spans=tuple(_spans(block)),
         targets=tuple(item for item in facts.targets if evident(item.evidence)),
         tasks=tuple(item for item in facts.tasks if evident(item.evidence)),
         citations=tuple(item for item in facts.citations if evident(item.evidence)),
         numbers=tuple(item for item in facts.numbers if here(item.start)),
     )
+
+
+def _spans(block: Block) -> list[Span]:
+    found = chain(find_quantities(block.text), find_periods(block.text), find_recurrences(block.text))
+    placed = (replace(span, start=span.start + block.start, end=span.end + block.start) for span in found)
+    return sorted(placed, key=lambda span: (span.start, span.end))
 
 
 def _block_data(item: BlockReading) -> dict[str, Any]:

@@ -41,9 +41,7 @@ _DOCUMENT_TITLE = re.compile(
     r"关于.{4,}|.{4,}(?:规划|计划|方案|意见|办法|措施|细则|条例|规定|决定|报告|纲要|建议|清单|目标)(?:[（(].{1,20}[）)])?$"
 )
 _ATTACHED = re.compile(r"附\s*[件表录]\s*\d{0,2}\s*[:：.．、\s]")
-_CLOSING = re.compile(
-    r"附\s*[件表录]|抄\s*送|[（(]?此件|.{0,30}印发$|.{0,20}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
-)
+_CLOSING = re.compile(r"附\s*[件表录]|抄\s*送|[（(]?此件|.{0,30}印发$|.{0,20}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +175,11 @@ def _says_of_document(piece: Piece, title: str) -> bool:
     if _LABEL.search(text) and len(text) < 1000 and not _FOOT.search(text):
         return True
     plain = _squash(text)
-    return isinstance(piece.part, Line) and not piece.is_link and len(plain) >= 6 and (
-        plain in _squash(title) or (piece.part.level == 1 and len(_HAN.findall(text)) >= 8)
+    return (
+        isinstance(piece.part, Line)
+        and not piece.is_link
+        and len(plain) >= 6
+        and (plain in _squash(title) or (piece.part.level == 1 and len(_HAN.findall(text)) >= 8))
     )
 
 

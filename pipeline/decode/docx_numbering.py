@@ -106,7 +106,7 @@ def _root(document: WordDocument) -> _Element | None:
 
     for relation in document.part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external:
-            root: _Element = relation.target_part.element  # type: ignore[attr-defined]
+            root: _Element = relation.target_part.element
             return root
     return None
 

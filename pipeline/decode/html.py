@@ -227,9 +227,7 @@ def _is_layout(table: _Element) -> bool:
 def _grid(table: _Element, style: _Style) -> Grid:
     rows = list(_rows(table))
     header = sum(1 for row in rows if cast("_Element", row.getparent()).tag == "thead")
-    grid = [
-        tuple(_cell(cell, style, len(rows) - index) for cell in _cells(row)) for index, row in enumerate(rows)
-    ]
+    grid = [tuple(_cell(cell, style, len(rows) - index) for cell in _cells(row)) for index, row in enumerate(rows)]
     while grid and not any(cell.text.text for cell in grid[-1]):
         grid.pop()  # word processors end a table by a row of widths
     clamped = (tuple(replace(c, row_span=min(c.row_span, len(grid) - i)) for c in row) for i, row in enumerate(grid))

@@ -164,5 +164,3 @@ def _usual_step(pages: list[list[PageLine]]) -> float:
         if 0 < below.box[1] - line.box[1] < 100
     )
     return steps[len(steps) // 2] if steps else 100.0
-
-

@@ -144,11 +144,7 @@ def _grid(cells: list[Box], chars: list[Char], number: int) -> Grid:
     hole = GridCell(text=Traced(""), page=number)
     return Grid(
         rows=tuple(
-            tuple(
-                placed.get((r, c), hole)
-                for c in range(len(columns))
-                if (r, c) in placed or (r, c) not in covered
-            )
+            tuple(placed.get((r, c), hole) for c in range(len(columns)) if (r, c) in placed or (r, c) not in covered)
             for r in range(len(rows))
         ),
         page=number,

@@ -219,7 +219,9 @@ def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: 
     """Years, days of a month, clause numbers and codes that merely look like quantities."""
     if not unit and match["low"] and _YEAR.match(match["low"]) and match["high"] and _YEAR.match(match["high"]):
         return True
-    if re.match(r"0\d", match[0]):
+    if re.match(r"0\d", match[0]) or match[0] in ("十", "万", "千") and unit == "分":
+        return True
+    if match[0] == "一" and (before.endswith("一") or norm[tail.end() : tail.end() + 1] == "一"):
         return True
     written, following = match[0], norm[tail.end() : tail.end() + 2]
     if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):

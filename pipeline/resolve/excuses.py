@@ -56,7 +56,7 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
         return False
     before = text[clause.start : span.start]
     if quantity.unit == "年":
-        return not _TERM_NOUNS.search(before)
+        return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
         return False
     return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
@@ -102,8 +102,10 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """A number without a unit counts only where it is compared, large, or bound by a verb."""
     if quantity.unit or span.rule != "bare-number":
         return False
+    if quantity.comparator == "range":
+        return not re.search(r"[万亿]", quantity.text)
     if quantity.comparator != "=" or re.search(r"[万亿]", quantity.text):
-        return bool(re.match(r"\d{1,2}$", quantity.text)) and quantity.comparator == "range"
+        return False
     before = text[clause.start : span.start]
     return not (ends_in_link(before) and re.search(r"(?:系数|指数|率|比|值|得分|排名|名次|总数|数量|数|个数|总量|规模|强度)[^，。；]{0,8}$", before))
 

@@ -12,9 +12,10 @@ from pipeline.recognize.lexicon import load, unit_classes
 from pipeline.recognize.rules import alternatives
 from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, noun_before, noun_behind, verb_before
 
-_JOINTS = re.compile(r"[、和与及]|以及")
+_JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至)?$")
+_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
 _OBJECT = re.compile(r"(?:对|对于|针对)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
 
@@ -168,7 +169,7 @@ def _receiver(text: str, clause: Clause) -> tuple[int, str]:
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
         noun = noun_before(part)
-        if len(noun) >= 4 and not re.match(r"(?:省|市|区|县|政府|财政)", noun):
+        if len(noun) >= 4 and not _SETTING.match(part.lstrip()):
             return start, noun
         start += len(part)
     return clause.sentence, ""

@@ -20,6 +20,7 @@ from pipeline.resolve.scopes import Governed, Scopes
 
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|调整|升|降|增|减)[到至为]")
+_SO_FAR = re.compile(r"目前|截[至止]|去年|上年|近年来|以来")
 _BLOCKS = ("paragraph", "heading")
 
 
@@ -71,20 +72,25 @@ def read_passage(
     text = whole[:low] + mask_enumerators(whole[low:high]) + whole[high:]
     spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
     spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
-    clauses = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
-    names: list[list[Name]] = [[] for _ in spans]
-    for i, span in enumerate(spans):
-        at = (block.start + span.start, block.start + span.end)
-        reason = _headed(block, span, low) or excuse_of(text, span, clauses[i]) or _repeats(text, spans, i)
-        if reason is None:
-            names[i] = name_quantity(text, spans, clauses, i, block.heading)
-            reason = None if names[i] else "no-indicator"
+    around = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
+    reasons = [
+        _headed(block, span, low) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
+        for i, span in enumerate(spans)
+    ]
+    # What is no amount does not part the words around it: 10个二级节点 is one clause.
+    amounts = [span for span, reason in zip(spans, reasons, strict=True) if reason is None]
+    clauses = [clause_around(text, amounts, i, low, high) for i in range(len(amounts))]
+    for span, reason in zip(spans, reasons, strict=True):
         if reason:
-            found.excused.append((*at, reason))
-            continue
+            found.excused.append((block.start + span.start, block.start + span.end, reason))
+    for i, span in enumerate(amounts):
+        at = (block.start + span.start, block.start + span.end)
+        names = name_quantity(text, amounts, clauses, i, block.heading)
+        if not names:
+            found.excused.append((*at, "no-indicator"))
         holds = governed or scopes.at(index, span.start, span.end)
-        for name in names[i]:
-            target = _target(document, block, text, spans, i, clauses[i], name, holds, section, cell)
+        for name in names:
+            target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
 
 
@@ -185,7 +191,7 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
         return "baseline"
     if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至|保持", before):
         return "target"
-    return "baseline" if is_observed(text[clause.sentence : span.start]) else "target"
+    return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
 
 def _is_start(text: str, span: Span) -> bool:

@@ -28,7 +28,7 @@ def unit_pattern() -> str:
     """A pattern for any unit, the longest first, none of which the next character makes part of another word."""
     guards = {normalize(unit): chars for unit, chars in load("units")["guards"].items()}
     units = sorted(unit_classes(), key=len, reverse=True)
-    return "|".join(re.escape(u) + (f"(?![{guards[u]}])" if u in guards else "") for u in units)
+    return "|".join(re.escape(u) + (f"(?!{guards[u]})" if u in guards else "") for u in units)
 
 
 @cache
