@@ -57,7 +57,12 @@ PLAN = """云州市临江区学前教育行动计划（2024—2026年）
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     """A folder with a plan in UTF-8, another in GB18030, and two files that nobody can read."""
-    folder = tmp_path / "inbox"
+    return fill_inbox(tmp_path)
+
+
+def fill_inbox(parent: Path) -> Path:
+    """Make the folder `inbox` with its files."""
+    folder = parent / "inbox"
     folder.mkdir()
     (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
     other = PLAN.replace("学前教育", "托育服务").replace("12号", "15号").replace("95%", "80%")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,7 +17,10 @@ import duckdb
 import pytest
 
 from pipeline import cli
+from pipeline.ingest import ingest
+from pipeline.settings import Settings
 from pipeline.store import Warehouse
+from tests.conftest import fill_inbox
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,20 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     return call
 
 
+@pytest.fixture(scope="session")
+def loaded_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with both plans, made once."""
+    folder = tmp_path_factory.mktemp("loaded")
+    inbox = fill_inbox(folder)
+    settings = Settings(warehouse=folder / "policy.duckdb", keep_originals=False, workers=1)
+    report = ingest([str(inbox / "plan.txt"), str(inbox / "care.txt")], settings, command="test")
+    assert report.exit_code == 0
+    return settings.warehouse
+
+
 @pytest.fixture
-def loaded(command: Command, inbox: Path) -> Command:
-    assert command("run", "-q", inbox / "plan.txt", inbox / "care.txt").code == 0
+def loaded(command: Command, loaded_warehouse: Path) -> Command:
+    shutil.copy(loaded_warehouse, os.environ["POLICY_TARGETS_WAREHOUSE"])
     return command
 
 
@@ -319,6 +334,18 @@ def test_explain_gives_offsets_that_hold_the_quote(command: Command, inbox: Path
     for block, target in targets:
         evidence, start = target["evidence"], target["evidence"]["start"] - block["start"]
         assert block["text"][start : start + len(evidence["quote"])] == evidence["quote"]
+
+
+def test_explain_gives_each_span_with_its_rule(command: Command, inbox: Path) -> None:
+    data = json.loads(command("explain", "--json", inbox / "plan.txt").out)
+    [block] = [block for block in data["blocks"] if "覆盖率" in block["text"]]
+    spans = {
+        (span["kind"], block["text"][span["start"] - block["start"] : span["end"] - block["start"]])
+        for span in block["spans"]
+        if span["rule"]
+    }
+    assert {("quantity", "95%以上"), ("quantity", "1200个")} <= spans
+    assert "period" in {kind for kind, _ in spans}
 
 
 def test_explain_prints_facts_with_their_rules_for_a_person(command: Command, inbox: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
@@ -50,9 +51,7 @@ def add_list(document: Document, levels: tuple[tuple[str, str], ...] = LEVELS, s
     abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{rows}</w:abstractNum>')
     numbering.insert(0, abstract)
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/>{start}</w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/>{start}</w:num>')
     )
     return number
 
@@ -70,7 +69,15 @@ def add_numbered(document: Document, text: str, number: int, level: int = 0) -> 
 def test_numbers_that_word_makes_stand_in_the_text() -> None:
     def make(document: Document) -> None:
         number = add_list(document)
-        for text, level in (("总体要求", 0), ("目标", 1), ("原则", 1), ("任务", 0), ("资源", 1), ("新建", 2), ("改建", 2)):
+        for text, level in (
+            ("总体要求", 0),
+            ("目标", 1),
+            ("原则", 1),
+            ("任务", 0),
+            ("资源", 1),
+            ("新建", 2),
+            ("改建", 2),
+        ):
             add_numbered(document, text, number, level)
 
     assert texts(written(make)) == [
@@ -86,7 +93,13 @@ def test_han_numbers_are_counted_alike_whichever_program_saved_them(form: str) -
             add_numbered(document, "条", number)
 
     labels = texts(written(make))
-    assert [labels[i] for i in (0, 9, 10, 19, 20)] == ["（一）条", "（十）条", "（十一）条", "（二十）条", "（二十一）条"]
+    assert [labels[i] for i in (0, 9, 10, 19, 20)] == [
+        "（一）条",
+        "（十）条",
+        "（十一）条",
+        "（二十）条",
+        "（二十一）条",
+    ]
 
 
 def test_a_list_that_starts_anew_counts_from_its_own_start() -> None:
@@ -145,7 +158,7 @@ def test_the_label_of_a_bold_head_is_bold_with_it() -> None:
 def test_a_heading_style_gives_its_level_and_a_centred_paragraph_says_so() -> None:
     def make(document: Document) -> None:
         document.add_heading("总体要求", 2)
-        document.add_paragraph("行动方案").alignment = 1
+        document.add_paragraph("行动方案").alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
 
     first, second = (part for part in written(make) if isinstance(part, Line))
     assert (first.level, second.centred) == (2, True)

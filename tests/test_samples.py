@@ -24,7 +24,7 @@ PERIOD = ("period_start", "period_end", "genre")
 ROLES = ("lead", "responsible", "participating")
 ALIKE = 0.5  # share of characters that two names of an indicator have in common: it may be cut longer or shorter
 Row = dict[str, Any]
-Fact = TypeVar("Fact")
+Fact = TypeVar("Fact", Target, Task)
 
 pytestmark = pytest.mark.parametrize("folder", EXPECTED, ids=[path.name for path in EXPECTED])
 _read: dict[Path, Facts] = {}
@@ -95,6 +95,25 @@ def is_same_task(want: Row, got: Task) -> bool:
     )
 
 
+def shown(fact: Row | Target | Task) -> str:
+    """A fact on one line, so that what differs is seen at a glance."""
+    if isinstance(fact, Target):
+        amount = f"{fact.quantity.comparator} {fact.quantity.value} {fact.quantity.value_high} {fact.quantity.unit}"
+        when = (fact.period.year_start, fact.period.year, fact.period.recurrence or fact.quantity.recurrence)
+        name = f"{fact.indicator}|{fact.subject}"
+        return f"{fact.evidence.section} {name} {amount} {when} {fact.kind} {fact.binding or ''} {fact.quantity.text}"
+    if isinstance(fact, Task):
+        units = [f"{r.role}:{r.unit}" for r in fact.responsibilities]
+        return f"{fact.evidence.section} {fact.title} {units} {fact.due_year} {dict(fact.attributes)}"
+    if "indicator" in fact:
+        amount = f"{fact['comparator']} {fact['value']} {fact['value_high']} {fact['unit']}"
+        when = (fact["year_start"], fact["year"], fact["recurrence"])
+        name = f"{fact['indicator']}|{fact['subject']}"
+        return f"{fact['section']} {name} {amount} {when} {fact['kind']} {fact.get('binding', '')} {fact['value_text']}"
+    units = [f"{role}:{unit}" for role in ROLES for unit in fact[role]]
+    return f"{fact['section']} {fact['title']} {units} {fact.get('due_year', 'any')} {fact['attributes']}"
+
+
 def differences(wanted: list[Row], found: list[Fact], same: Callable[[Row, Fact], bool]) -> list[str]:
     """What is missing of `wanted` (optional rows may be) and what of `found` is in no row."""
     left = list(found)
@@ -104,8 +123,8 @@ def differences(wanted: list[Row], found: list[Fact], same: Callable[[Row, Fact]
         if match is not None:
             left.remove(match)
         elif not want.get("optional", False):
-            missing.append(f"missing: {want}")
-    return missing + [f"invented: {fact}" for fact in left]
+            missing.append(f"missing  {shown(want)}")
+    return missing + [f"invented {shown(fact)}" for fact in left]
 
 
 def test_every_sample_is_the_one_that_its_facts_were_found_in(folder: Path) -> None:

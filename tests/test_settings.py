@@ -72,7 +72,7 @@ def test_a_value_that_means_nothing_is_told_in_one_line(tmp_path: Path, variable
 
 def test_a_damaged_settings_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "policy-targets.toml").write_text("batch_size = = 7", encoding="utf-8")
-    with pytest.raises(SettingsError, match="policy-targets.toml is no valid TOML"):
+    with pytest.raises(SettingsError, match=r"policy-targets\.toml is no valid TOML"):
         load_settings({}, tmp_path)
 
 

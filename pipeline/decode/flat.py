@@ -19,6 +19,10 @@ LONGEST_LINE = 600
 _MARK = re.compile(
     r"(?<=[^\d一二三四五六七八九十])[一二三四五六七八九十]{1,3}、(?=\D)|[（(][一二三四五六七八九十]{1,3}[）)]|(?<=[^\d.．])\d{1,2}[．.、](?!\d)"
 )
+_GAP = re.compile(r"(?<=\S)[\u2000-\u200a ]*\u3000{2,}(?=\S)")
+_OPENING = re.compile(
+    r"(?<=意见|方案|计划|措施|办法|政策|规划|细则)(?=为(?:深入|全面|认真|进一步|切实|加快|推动|推进|贯彻|落实|促进|做好|加强|规范|支持|了)|根据《)"
+)
 _ENDED = re.compile(r"[。；;！？：:）)〕\]”〉》\s]$")
 _TITLE = re.compile(
     r"^.{6,120}?(?:通知|意见|方案|计划|规划|办法|规定|措施|决定|细则|要点|纲要|报告|政策)(?:[（(][^（）()]{2,20}[）)])?\s*"
@@ -34,14 +38,21 @@ _SIGNATURE = re.compile(
 def break_flat_line(line: Line) -> Iterator[Line]:
     """`line` itself, or its parts where it is a flattened text."""
     text = line.text.text
-    if len(text) < LONGEST_LINE or "\t" in text:
+    if "\t" in text or (len(text) < LONGEST_LINE and len(_GAP.findall(text)) < 2):
         yield line
         return
-    cuts = sorted({*_marks(text), *_title(text), *_signature(text)} - {0, len(text)})
+    cuts = sorted({*_gaps(text), *_marks(text), *_title(text), *_signature(text)} - {0, len(text)})
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         piece = line.text.cut(start, end).strip()
         if piece.text:
             yield replace(line, text=piece, gap=line.gap and start == 0, indent=line.indent if start == 0 else 0)
+
+
+def _gaps(text: str) -> Iterator[int]:
+    """The indents of paragraphs that were run together: two or more ideographic spaces amid the line."""
+    found = [m.end() for m in _GAP.finditer(text)]
+    if len(found) > 1:
+        yield from found
 
 
 def _marks(text: str) -> Iterator[int]:
@@ -77,4 +88,6 @@ def _title(text: str) -> Iterator[int]:
 
 def _signature(text: str) -> Iterator[int]:
     for match in _SIGNATURE.finditer(text):
+        yield match.end()
+    for match in _OPENING.finditer(text, 0, 2000):
         yield match.end()

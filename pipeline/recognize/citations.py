@@ -31,6 +31,13 @@ def format_number(match: re.Match[str]) -> str:
     return f"{match['word']}〔{match['year']}〕{match['serial']}号"
 
 
+def own_word(norm: str, match: re.Match[str]) -> str:
+    """The 代字 alone: without a verb before it (根据国发), or a page's font size control (大 中 小京政发)."""
+    word = _LEAD.sub("", match["word"]) or match["word"]
+    sized = re.search(r"大\s*中\s*$", norm[max(0, match.start() - 6) : match.start()])
+    return word[1:] if sized and word.startswith("小") else re.sub(r"^大中小", "", word)
+
+
 def find_references(text: str) -> Iterator[Reference]:
     """Each document named in `text`, in order; a number right behind a title belongs to it."""
     norm = normalize(text)
@@ -44,7 +51,7 @@ def find_references(text: str) -> Iterator[Reference]:
         within = any(start <= match.start() < end for start, end in titles)
         behind_title = any(end <= match.start() <= end + 3 for _, end in titles)
         if not within and not behind_title:
-            word = _LEAD.sub("", match["word"]) or match["word"]
+            word = own_word(norm, match)
             start = match.end("word") - len(word)
             yield Reference(start, match.end(), None, f"{word}〔{match['year']}〕{match['serial']}号")
 

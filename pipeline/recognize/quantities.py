@@ -24,7 +24,7 @@ _HAN = r"(?<![零〇])[一二三四五六七八九十百千万亿两][一二三�
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _REACH = 26
 _LONE = re.compile(r"[一二三四五六七八九两]{2}$")
-_CODE_BEFORE = re.compile(r"[A-Za-z][\w\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
+_CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升])(?:[·/][人年月天日次])?)?"
 
@@ -44,7 +44,7 @@ def _tail() -> re.Pattern[str]:
     inside = alternatives([w for w in after if w in "余多"])
     behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
-    return re.compile(rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))? ?(?:\(?(?P<after>{behind})\)?)?")
+    return re.compile(rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))? ?(?:\(含[^()]{{0,10}}\) ?)?(?:\(?(?P<after>{behind})\)?)?")
 
 
 @cache
@@ -54,9 +54,11 @@ def _head() -> re.Pattern[str]:
     least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
     most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
     gap = r"[^,，。;；、:：()（）\d]"
+    # 签约, 附近, 赶超 are words of their own.
+    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶])(?:{alternatives(list(before))}))"
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
-        rf"(?P<near>{alternatives(list(before))})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
+        rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
         rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid}$"
         rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}的)$"
     )
@@ -226,7 +228,7 @@ def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: 
     written, following = match[0], norm[tail.end() : tail.end() + 2]
     if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
         return bool(unit) or following[:1] in ("年", "版")
-    if unit == "日" and before.endswith("月"):
+    if (unit == "日" and before.endswith("月")) or (unit == "度" and not match["low"]):
         return True
     if unit == "G" and written in "23456" and not tail["after"]:
         return True

@@ -17,6 +17,9 @@ _PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "
 _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
 _TRIM = " 　，,、；;：:。*—-+的"
 _LONGEST = 60
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
+_TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
+_CHANGED = re.compile(r"(?:由|从)(?:[^，。；]{0,12}\d[^，。；]*|[^，。；]{0,8})$|(?:比|较)[^，。；]{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,44 @@ class Clause:
 def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, high: int | None = None) -> Clause:
     """The clause of `spans[index]`, which does not reach into a neighbour's; quotes and brackets are not cut."""
     span = spans[index]
-    floor = max(low, spans[index - 1].end if index else 0)
-    limit = min(len(text) if high is None else high, spans[index + 1].start if index + 1 < len(spans) else len(text))
-    start = _back(text, span.start, floor, index > 0 and floor == spans[index - 1].end)
-    end = _forth(text, span.end, limit, index + 1 < len(spans) and limit == spans[index + 1].start)
+    before = _neighbour(text, spans, index, -1)
+    after = _neighbour(text, spans, index, 1)
+    floor = max(low, before.end if before else 0)
+    limit = min(len(text) if high is None else high, after.start if after else len(text))
+    start = _back(text, span.start, floor, before is not None and floor == before.end)
+    end = _forth(text, span.end, limit, after is not None and limit == after.start)
     sentence = max((m.end() for m in re.finditer(r"[。！？；;\n\t]", text[low : span.start])), default=0) + low
     return Clause(start, span.start, span.end, end, sentence)
+
+
+def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span | None:
+    """The next amount on that side that has a name of its own: not one that only describes the noun of this one
+    (年交易额100亿元以上的市场2个), nor the start of a change to this one (由65%提高到70%)."""
+    at = index + step
+    while 0 <= at < len(spans):
+        near = spans[at]
+        if step < 0 and (is_start(text, near) or _describes(text, near, spans[at + 1].start)):
+            at += step
+        elif step > 0 and _describes(text, near, None) and not is_start(text, spans[index]):
+            at += step
+        else:
+            return near
+    return None
+
+
+def _describes(text: str, span: Span, until: int | None) -> bool:
+    """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商."""
+    behind = text[span.end : span.end + 12 if until is None else until]
+    if re.search(r"[，,。；;：:、）)]", behind) or not getattr(span.value, "comparator", "=") in (">=", ">", "<=", "<"):
+        return False
+    noun = re.match(r"\s*(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
+    bound = re.search(r"[上下内超足]$|的$", text[: span.end][-1:] + behind[:1] if behind[:1] == "的" else text[: span.end][-1:])
+    return bool(noun and bound) and getattr(span.value, "unit", "") not in ("%", "百分点")
+
+
+def is_start(text: str, span: Span) -> bool:
+    """The X of 由X提高到Y is where it starts from."""
+    return bool(_FROM.search(text[max(0, span.start - 14) : span.start]) and _TO.match(text[span.end : span.end + 20]))
 
 
 def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
@@ -97,7 +132,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
+    words = [word for word, _, _ in cut(without_periods(_CHANGED.sub("", text)).strip(_TRIM))]
     first, last = 0, len(words)
     while last > first and _is(words[last - 1], "links"):
         last -= 1

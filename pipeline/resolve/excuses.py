@@ -110,6 +110,11 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return not (ends_in_link(before) and re.search(r"(?:系数|指数|率|比|值|得分|排名|名次|总数|数量|数|个数|总量|规模|强度)[^，。；]{0,8}$", before))
 
 
+def _is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """（含90平方米） repeats the bound that it explains."""
+    return bool(re.search(r"[（(]不?含$", text[max(0, span.start - 3) : span.start]))
+
+
 def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """A time of day that says when, not by when at the latest or earliest."""
     return quantity.unit == "时刻" and quantity.comparator == "="
@@ -137,6 +142,7 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("indefinite", _is_indefinite),
     Excuse("announces-a-list", _announces),
     Excuse("bare-number", _is_bare),
+    Excuse("inclusive-note", _is_note),
     Excuse("hour", _is_hour),
     Excuse("basis-of-a-rate", _is_basis),
     Excuse("existing-thing", _is_existing),

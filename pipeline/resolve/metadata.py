@@ -13,7 +13,7 @@ from functools import cache
 
 from pipeline.model import Block, Document, DocumentFields
 from pipeline.numerals import normalize, parse_integer
-from pipeline.recognize.citations import NUMBER, format_number
+from pipeline.recognize.citations import NUMBER, format_number, own_word
 from pipeline.recognize.lexicon import load
 from pipeline.resolve.regions import Region, document_fields, find_region
 from pipeline.resolve.similarity import overlap
@@ -184,7 +184,7 @@ def _number(front: Sequence[Block]) -> str | None:
         line = normalize(block.text.strip())
         match = NUMBER.search(line)
         if match and "《" not in line[: match.start()] and (len(line) <= len(match[0]) + 20 or match.start() <= 2):
-            word = re.sub(r"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号)[\s:]*(?=[\u4e00-\u9fff]{2})", "", match["word"])
+            word = re.sub(r"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号)[\s:]*(?=[\u4e00-\u9fff]{2})", "", own_word(line, match))
             return format_number(match).replace(match["word"], word, 1).replace(" ", "")
     return None
 

@@ -14,7 +14,8 @@ from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, noun_befo
 
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
-_EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至)?$")
+_EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
+_CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
 _OBJECT = re.compile(r"(?:对|对于|针对)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
@@ -30,8 +31,10 @@ class Name:
     rule: str
 
 
-def name_quantity(text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str) -> list[Name]:
-    """The names of `spans[index]`: one, or several where one value holds for several indicators; empty where neither
+def name_quantity(
+    text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, previous: str = ""
+) -> list[Name]:
+    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence: one, or several where one value holds for several indicators; empty where neither
     clause, sentence nor heading names anything."""
     span, clause = spans[index], clauses[index]
     quantity = span.value
@@ -43,7 +46,9 @@ def name_quantity(text: str, spans: Sequence[Span], clauses: Sequence[Clause], i
         return [award]
     name = _one_name(quantity, before, behind)
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if not name or is_measure(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
+    if previous and name and _CHANGES.fullmatch(name):
+        name, rule = _CHANGES.sub("", previous) + name, "subject-of-sentence"
+    elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         topic, at = _topic(text, clauses, index, heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
@@ -56,7 +61,14 @@ def name_quantity(text: str, spans: Sequence[Span], clauses: Sequence[Clause], i
         subject = _item(text[start : spans[group[0]].start], len(group), group.index(index))
         return [Name(name, subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
-    return [Name(part, "", start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+    subject = _condition(text, clause)
+    return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _condition(text: str, clause: Clause) -> str:
+    """购买首套住房的，…: the clause before tells for whom the value is."""
+    match = re.search(r"(?:^|[，,：:])([^，,：:。；]{4,50})的[，,]\s*$", text[clause.sentence : clause.start])
+    return noun_before(match[1]) if match else ""
 
 
 def _one_name(quantity: Quantity, before: str, behind: str) -> str:
@@ -124,11 +136,12 @@ def _item(words: str, count: int, position: int) -> str:
 def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
     """A和B全覆盖, A、B均达到: a value for each."""
     even = _EVEN.search(before.rstrip())
-    whole = quantity.text.endswith("全覆盖") and not re.search(r"\d", quantity.text)
+    whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
     if not (even or whole):
         return [name]
     bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
-    cuts = [m.span() for m in _JOINTS.finditer(bare)]
+    joint = next((j for j in (r"以及|及(?!以上|以下)", r"[和与]", "、") if re.search(j, bare)), "、")
+    cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]
     parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
     return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) else [name]

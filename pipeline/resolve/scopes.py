@@ -70,17 +70,23 @@ class Scopes:
                 if best is None and len(between) <= 12 and not re.search(r"[，。；,;]", between) and span.rule != "year-start":
                     return span.value
                 break
-            if self._reaches(span, offset, text):
+            if self._reaches(span, index, offset, text):
                 best = span.value
         return best
 
-    def _reaches(self, span: Span, offset: int, text: str) -> bool:
+    def _states_goals(self, index: int, sentence: int) -> bool:
+        """Under a heading of goals the year amid the first sentence is that of all that follows."""
+        return sentence == 0 and "目标" in self._blocks[index].heading
+
+    def _reaches(self, span: Span, index: int, offset: int, text: str) -> bool:
         between = text[span.end : offset]
         if not _CLAUSE_GROUP.search(between):
             return True
         sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)
         opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
-        return opens and span.rule not in ("last-year", "date", "date-span", "year-start")
+        if span.rule in ("last-year", "date", "year-start"):
+            return False
+        return opens or self._states_goals(index, sentence)
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
 from pipeline.recognize.enumerators import mask_enumerators
 from pipeline.recognize.periods import find_recurrences
 from pipeline.recognize.quantities import find_quantities
-from pipeline.resolve.clauses import Clause, clause_around, is_observed
+from pipeline.resolve.clauses import Clause, clause_around, is_observed, is_start
 from pipeline.resolve.excuses import excuse_of
 from pipeline.resolve.naming import Name, name_quantity
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 
-_FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
-_TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|调整|升|降|增|减)[到至为]")
 _SO_FAR = re.compile(r"目前|截[至止]|去年|上年|近年来|以来")
 _BLOCKS = ("paragraph", "heading")
 
@@ -69,6 +68,8 @@ def read_passage(
     block = document.blocks[index]
     low, high = within
     whole = normalize(block.text)
+    if not low and (mark := parse_mark(whole)):
+        low = mark.end
     text = whole[:low] + mask_enumerators(whole[low:high]) + whole[high:]
     spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
     spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
@@ -83,9 +84,12 @@ def read_passage(
     for span, reason in zip(spans, reasons, strict=True):
         if reason:
             found.excused.append((block.start + span.start, block.start + span.end, reason))
+    last = ""
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
-        names = name_quantity(text, amounts, clauses, i, block.heading)
+        same = i > 0 and clauses[i - 1].sentence == clauses[i].sentence
+        names = name_quantity(text, amounts, clauses, i, block.heading, last if same else "")
+        last = names[0].indicator if names else ""
         if not names:
             found.excused.append((*at, "no-indicator"))
         holds = governed or scopes.at(index, span.start, span.end)
@@ -100,7 +104,7 @@ def _is_closed(span: Span, base: int, closed: Sequence[tuple[int, int]]) -> bool
 
 def _headed(block: Block, span: Span, low: int) -> str | None:
     """Headings announce; the run-in head of a paragraph too (its words up to the first stop)."""
-    if low:
+    if block.kind == "table":
         return None
     if block.kind == "heading" and not re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else ""):
         return "heading"
@@ -138,7 +142,7 @@ def _target(
     quantity = _listed_sign(text, spans, index)
     kind = _kind(text, spans[index], clause, holds)
     period = holds.period
-    if _is_start(text, spans[index]):
+    if is_start(text, spans[index]):
         period = Period()
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
     recurrence = _recurrence(text, clause)
@@ -187,16 +191,11 @@ def _bounds_list(other: Quantity, step: int) -> bool:
 
 def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["target", "baseline"]:
     before = text[clause.start : span.start]
-    if holds.past or _is_start(text, span):
+    if holds.past or is_start(text, span):
         return "baseline"
     if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至|保持", before):
         return "target"
     return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
-
-
-def _is_start(text: str, span: Span) -> bool:
-    """The X of 由X提高到Y is where it starts from."""
-    return bool(_FROM.search(text[max(0, span.start - 14) : span.start]) and _TO.match(text[span.end : span.end + 20]))
 
 
 def _recurrence(text: str, clause: Clause) -> str:

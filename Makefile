@@ -1,0 +1,52 @@
+# The front door. Needs git, make, and Python 3.11 to 3.13 with pip; everything else comes, locked, from PyPI (or from
+# the index that pip is configured with).
+
+PYTHON ?= python3
+PYTEST_ARGS ?= -n auto --dist loadfile
+BIN := .venv/bin
+SAMPLES ?= raw/samples
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint types layers check bench docs clean
+
+help: ## tell what there is
+	@echo "policy-targets: what Chinese policy documents promise, in DuckDB"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "Start with: make run"
+
+install: .venv/.complete ## make the environment in .venv, from uv.lock
+
+.venv/.complete: pyproject.toml uv.lock .ci/install
+	@PYTHON="$(PYTHON)" sh .ci/install
+	@touch $@
+
+run: .venv/.complete ## read raw/samples into warehouse/policy.duckdb with the Prefect flow, and show what came
+	@echo "Reading $(SAMPLES) with the Prefect flow (Prefect takes some 20 s to start its own server) …" >&2
+	@$(BIN)/python -m flows.ingest $(SAMPLES)
+
+test: .venv/.complete ## run all tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.complete ## look for slips and style (ruff)
+	@$(BIN)/ruff check .
+
+types: .venv/.complete ## check the types (mypy --strict)
+	@$(BIN)/mypy
+
+layers: .venv/.complete ## check that layers look down only (import-linter)
+	@$(BIN)/lint-imports
+
+check: lint types layers test ## everything that must hold before a commit
+
+bench: .venv/.complete ## measure against the script that one would write in an afternoon
+	@$(BIN)/python -m bench.throughput
+
+docs: .venv/.complete ## make the pages and tables that come from the code
+	@$(BIN)/python docs/generate.py
+
+clean: ## remove environment, caches and the warehouse (originals in raw/ stay)
+	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f warehouse/*.duckdb warehouse/*.duckdb.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

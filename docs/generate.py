@@ -1,0 +1,145 @@
+"""Makes the pages and tables of the manual that come from the code; a test holds them current.
+
+usage: python docs/generate.py
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipeline.cli.formats import cell_text
+from pipeline.ingest import ingest
+from pipeline.settings import Settings, settings_table
+from pipeline.store import Warehouse, open_reader, run_checks
+
+ROOT = Path(__file__).parents[1]
+QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- rows -->\n).*?(\n<!-- /rows -->)", re.DOTALL)
+COMMANDS = ("", "run", "sql", "explain", "check", "runs", "settings")
+
+VIEWS = """
+select v.view_name, v.comment, c.column_name, c.data_type, c.comment
+from duckdb_views() v join duckdb_columns() c on c.table_oid = v.view_oid
+    and c.database_name = v.database_name and c.schema_name = v.schema_name
+where not v.internal and v.schema_name = 'main' and v.database_name = current_database()
+order by v.view_name, c.column_index
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Return each page that the code makes or holds a table in, with its text as it should be."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return {
+        ROOT / "README.md": _answered(_between("settings", settings_table(), readme)),
+        ROOT / "docs" / "warehouse.md": warehouse_page(),
+        ROOT / "docs" / "commands.md": commands_page(),
+    }
+
+
+def warehouse_page() -> str:
+    """Return the reference of views and checks, from the comments in a warehouse and in the checks' files."""
+    return "\n".join([WAREHOUSE_INTRODUCTION, *_views(), "## Checks\n", CHECKS_INTRODUCTION, *_checks(), ""])
+
+
+def commands_page() -> str:
+    """Return the help of each command."""
+    lines = ["# Commands\n", "As `--help` prints them; this page is made by `make docs`.\n"]
+    for command in COMMANDS:
+        name = f"policy-targets {command}".strip()
+        lines += [f"## {name}\n", "```text", help_of(command), "```\n"]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def help_of(command: str) -> str:
+    """Return the help of a command as a terminal of 100 columns shows it."""
+    arguments = [sys.executable, "-m", "pipeline.cli", *command.split(), "--help"]
+    environment = {**os.environ, "COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    environment.pop("FORCE_COLOR", None)
+    printed = subprocess.run(arguments, check=True, capture_output=True, text=True, cwd=ROOT, env=environment).stdout
+    return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n")
+
+
+def main() -> None:
+    """Write the pages that differ."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+
+
+def _between(marker: str, content: str, page: str) -> str:
+    pattern = re.compile(rf"(<!-- {marker} -->\n).*?(\n<!-- /{marker} -->)", re.DOTALL)
+    return pattern.sub(lambda match: match[1] + content + match[2], page)
+
+
+def _answered(page: str) -> str:
+    """Return a page with the rows below each of its queries as the samples answer them."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(warehouse=Path(folder) / "samples.duckdb", keep_originals=False)
+        ingest([str(ROOT / "raw" / "samples")], settings, command="docs")
+        with open_reader(settings.warehouse) as connection:
+            return QUERY.sub(lambda match: match[1] + _rows(connection, match[2]) + match[3], page)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    result = connection.execute(query)
+    columns = [column[0] for column in result.description]
+    lines = [columns, ["---"] * len(columns), *([cell_text(v) for v in row] for row in result.fetchall())]
+    return "\n".join("| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in lines)
+
+
+def _views() -> list[str]:
+    with _empty_warehouse() as connection:
+        rows = connection.execute(VIEWS).fetchall()
+    lines: list[str] = []
+    for view, grain, column, kind, comment in rows:
+        if f"## {view}\n" not in lines:
+            lines += ["", f"## {view}\n", f"{_sentence(grain)}\n", "| column | type | |", "| --- | --- | --- |"]
+        lines.append(f"| `{column}` | {kind} | {comment or ''} |")
+    return [*lines[1:], ""]
+
+
+def _checks() -> list[str]:
+    lines = ["| check | promise |", "| --- | --- |"]
+    with _empty_warehouse() as connection:
+        lines += [f"| `{result.name}` | {result.promise} |" for result in run_checks(connection)]
+    return lines
+
+
+@contextmanager
+def _empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        Warehouse(path).close()
+        with open_reader(path) as connection:
+            yield connection
+
+
+def _sentence(words: str | None) -> str:
+    text = (words or "").strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+WAREHOUSE_INTRODUCTION = """# The warehouse
+
+The public views, each with its grain and its columns. This page is made by `make docs` from the comments in the
+warehouse itself, which `policy-targets sql` and any other client see too (`select * from duckdb_columns()`).
+
+Base tables live in the schema `store` and may change; ask the views. Offsets count characters (Unicode code points)
+from 0 and ends are exclusive, so that a fact stands at `text[char_start + 1 : char_end]` in DuckDB, whose positions
+count from 1.
+"""
+CHECKS_INTRODUCTION = """Each is a query in `warehouse/checks/` that must return no row; `policy-targets check` runs
+them.
+"""
+
+if __name__ == "__main__":
+    main()
