@@ -15,12 +15,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from fictional_inbox import fill_inbox
 
 from pipeline import cli
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store import Warehouse
-from tests.conftest import fill_inbox
 
 
 @dataclass(frozen=True)

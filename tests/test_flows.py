@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +27,6 @@ from pipeline.store import Warehouse
 
 pytestmark = pytest.mark.prefect
 
-ROOT = Path(__file__).parents[1]
 FACTS = "select indicator, comparator, value, unit, year, char_start, char_end, target_id from targets order by all"
 
 
@@ -59,15 +56,6 @@ def test_the_flow_loads_what_the_plain_loop_loads(inbox: Path, tmp_path: Path) -
     assert (report.count("loaded"), report.count("rejected")) == (2, 2)
     assert ask(FACTS) == ask(FACTS, plain.warehouse)
     assert ask(FACTS)
-
-
-def test_the_flow_runs_without_a_server(inbox: Path, tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {"PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_PROFILES_PATH": str(tmp_path / "profiles.toml")}
-    arguments = [sys.executable, "-m", "flows.ingest", str(inbox / "plan.txt")]
-    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "1 loaded" in done.stdout
 
 
 def test_a_second_flow_run_changes_nothing(inbox: Path) -> None:

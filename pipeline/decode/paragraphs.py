@@ -26,6 +26,7 @@ _FRESH = re.compile(
 )
 _DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日(?:印发)?$|[二][〇○零]\S{2,6}年\S{1,3}月\S{1,3}日$")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "〔": "〕"}
+_OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
 _SHORTEST_CUT = 25
 _SLACK = 8
 
@@ -33,10 +34,11 @@ _SLACK = 8
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a document's lines are set: `width` in columns where they are hard-wrapped, else None; `indented`
-    where a new paragraph is told by its indent."""
+    where a new paragraph is told by its indent, `gapped` where by an empty line."""
 
     width: int | None
     indented: bool
+    gapped: bool = False
 
 
 def join_lines(parts: Iterable[Part]) -> Iterator[Part]:
@@ -72,7 +74,8 @@ def _shape(lines: list[Line]) -> Shape:
     wrapped = near / len(widths) >= 0.33 and width <= 160
     full = [line for line in lines if columns(line.text.text) + line.indent >= width - _SLACK]
     indented = sum(1 for line in full if 2 <= line.indent <= 8)
-    return Shape(width if wrapped else None, wrapped and 0 < indented < len(full) * 0.6)
+    gaps = sum(1 for line in full if line.gap)
+    return Shape(width if wrapped else None, wrapped and 0 < indented < len(full) * 0.6, wrapped and gaps < len(full) * 0.4)
 
 
 def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
@@ -88,6 +91,8 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
     if shape.width is None:
         return len(text) >= _SHORTEST_CUT and not _ENDED.search(text) and not last.bold >= len(text)
     if columns(text) + last.indent < shape.width - _SLACK:
+        return False
+    if _ENDED.search(text) and ((shape.gapped and following.gap) or _OFFICE.search(following.text.text)):
         return False
     if shape.indented and following.indent >= 2 and following.indent > last.indent * (len(current) > 1):
         return False

@@ -35,7 +35,7 @@ def _end(match: re.Match[str]) -> Period | None:
 
 
 def _start(match: re.Match[str]) -> Period | None:
-    year = parse_integer(match["year"])
+    year = parse_integer(match["from"] or match["year"])
     return None if year is None else Period(year=None, year_start=year)
 
 
@@ -78,9 +78,9 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "year-start",
-        re.compile(rf"(?:自|从)?(?P<year>{_YEAR}) ?年{_MONTH}(?:起|开始|以来|以后)"),
+        re.compile(rf"(?:自|从) ?(?P<from>{_YEAR}) ?年{_MONTH}|(?P<year>{_YEAR}) ?年{_MONTH}(?:起|开始|以来|以后)"),
         _start,
-        {"2018年起": "2018-"},
+        {"2018年起": "2018-", "从2018年秋季开学时": "2018-"},
         {"起步之年": "no year"},
     ),
     Rule(

@@ -15,7 +15,7 @@ from typing import overload
 from pipeline.model import Comparator, Quantity, Span
 from pipeline.numerals import MULTIPLIERS, normalize, parse_number
 from pipeline.recognize.forms import FORMS
-from pipeline.recognize.lexicon import comparator_words, unit_classes, unit_pattern
+from pipeline.recognize.lexicon import arabic_only, comparator_words, unit_classes, unit_pattern
 from pipeline.recognize.rules import alternatives
 
 _MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿]|[百千](?![瓦米克卡伏帕升分])))?"
@@ -26,7 +26,7 @@ _REACH = 26
 _LONE = re.compile(r"[一二三四五六七八九两]{2}$")
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升])(?:[·/][人年月天日次])?)?"
+_PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升秒])(?:[·/][人年月天日次])?)?"
 
 
 @cache
@@ -53,14 +53,14 @@ def _head() -> re.Pattern[str]:
     loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起≥≤<>"])
     least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
     most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
-    gap = r"[^,，。;；、:：()（）\d]"
+    gap = r"(?:[^,，。;；、:：()（）\d]|(?:19|20)\d\d年度?)"
     # 签约, 附近, 赶超 are words of their own.
     near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶])(?:{alternatives(list(before))}))"
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
         rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid}$"
-        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}的)$"
+        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加])$"
     )
 
 
@@ -131,7 +131,7 @@ def _numbers(norm: str) -> Iterator[Span]:
 def _read(norm: str, match: re.Match[str]) -> Span | None:
     before = norm[max(0, match.start() - _REACH) : match.start()]
     low, high = _bounds(match)
-    if low is None or _CODE_BEFORE.search(before[-6:]) or before.endswith(("第", "〔", "[20", "NO.")):
+    if low is None or _CODE_BEFORE.search(before[-6:]) or before.rstrip(" ").endswith(("第", "〔", "[20", "NO.")):
         return None
     tail = _tail().match(norm, match.end())
     assert tail is not None  # every part of the pattern is optional
@@ -212,29 +212,36 @@ def _canonical(unit: str) -> str:
 
 def _head_of(before: str, unit: str) -> re.Match[str] | None:
     head = _head().search(before)
-    if head and head["far"] and unit not in ("%", "倍", "个百分点") and not head["gap"].strip().endswith(("每年", "每人", "每月")):
+    if head and head["far"] and unit not in ("%", "倍", "个百分点", "个基点") and not head["gap"].strip().endswith(("每年", "每人", "每月")):
         return None
     return head
 
 
 def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
     """Years, days of a month, clause numbers and codes that merely look like quantities."""
+    written, following = match[0], norm[tail.end() : tail.end() + 2]
     if not unit and match["low"] and _YEAR.match(match["low"]) and match["high"] and _YEAR.match(match["high"]):
         return True
     if re.match(r"0\d", match[0]) or match[0] in ("十", "万", "千") and unit == "分":
         return True
     if match[0] == "一" and (before.endswith("一") or norm[tail.end() : tail.end() + 1] == "一"):
         return True
-    written, following = match[0], norm[tail.end() : tail.end() + 2]
     if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
         return bool(unit) or following[:1] in ("年", "版")
-    if (unit == "日" and before.endswith("月")) or (unit == "度" and not match["low"]):
+    if unit == "日" and before.rstrip(" ").endswith("月"):
+        return True
+    if not match["low"] and (unit in arabic_only() or (set(written) <= set("万亿千百") and not _bounded(before, tail))):
         return True
     if unit == "G" and written in "23456" and not tail["after"]:
         return True
     if not unit and (following[:1] in ("月", "号", "条", "款", "时", "点") or re.match(r"[A-Za-z#_]", following)):
         return True
     return bool(unit) and unit.isascii() and unit.isalpha() and bool(re.match(r"[A-Za-z\d]", following))
+
+
+def _bounded(before: str, tail: re.Match[str]) -> bool:
+    """超百万件, 亿元以上: a multiplier alone is a number only with a bound."""
+    return bool(tail["after"] or _head().search(before))
 
 
 def _sign(before: str | None, inside: str | None, after: str | None) -> Comparator:

@@ -19,7 +19,8 @@ _TRIM = " 　，,、；;：:。*—-+的"
 _LONGEST = 60
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
-_CHANGED = re.compile(r"(?:由|从)(?:[^，。；]{0,12}\d[^，。；]*|[^，。；]{0,8})$|(?:比|较)[^，。；]{0,12}$")
+_CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")
+_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    words = [word for word, _, _ in cut(without_periods(_CHANGED.sub("", text)).strip(_TRIM))]
+    words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _CHANGED.sub("", text))).strip(_TRIM))]
     first, last = 0, len(words)
     while last > first and _is(words[last - 1], "links"):
         last -= 1

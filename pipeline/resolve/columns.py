@@ -29,7 +29,7 @@ _INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
 _VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
-_BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前")
+_BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前|\d年?完成$")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 
 

@@ -36,6 +36,8 @@ def excuse_of(text: str, span: Span, clause: Clause) -> str | None:
 
 
 def _class(quantity: Quantity) -> str:
+    if not quantity.unit:
+        return ""
     return unit_classes().get(quantity.unit) or unit_classes().get(f"个{quantity.unit}") or unit_classes().get(quantity.unit.split("/")[0], "")
 
 

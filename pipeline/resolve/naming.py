@@ -10,14 +10,15 @@ from functools import cache
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load, unit_classes
 from pipeline.recognize.rules import alternatives
-from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, noun_before, noun_behind, verb_before
+from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
 
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
+_MEASURED = re.compile(r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|产值|余额)(?:之?和)?$")
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
-_OBJECT = re.compile(r"(?:对|对于|针对)(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
+_OBJECT = re.compile(r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def name_quantity(
     assert isinstance(quantity, Quantity)
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
-    behind = text[spans[group[-1]].end : clauses[group[-1]].end]
+    behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
     if award := _award(text, clause, span, before, behind):
         return [award]
     name = _one_name(quantity, before, behind)
@@ -160,11 +161,13 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行)?", "", behind))
     sentence = text[clause.sentence : span.start]
     front = noun_before(before)
-    if noun is None and front and not _awards().search(front) and ends_in_link(before):
+    if noun is None and front and ends_in_link(before) and not _ends_in_award(front):
+        return None
+    if noun is None and _MEASURED.search(front):
         return None
     later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
     paid = noun or _last(_awards(), sentence) or later
-    if paid is None or (noun is None and front and not _awards().search(before) and not _pays(before, quantity)):
+    if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
         return None
     objects = list(_OBJECT.finditer(sentence))
     if objects:
@@ -175,6 +178,11 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _ends_in_award(front: str) -> bool:
+    found = _last(_awards(), front)
+    return found is not None and len(front) - found.end() <= 4
 
 
 def _receiver(text: str, clause: Clause) -> tuple[int, str]:

@@ -74,9 +74,14 @@ class Scopes:
                 best = span.value
         return best
 
-    def _states_goals(self, index: int, sentence: int) -> bool:
-        """Under a heading of goals the year amid the first sentence is that of all that follows."""
-        return sentence == 0 and "目标" in self._blocks[index].heading
+    def _states_goals(self, index: int) -> bool:
+        """Under a heading of goals a year amid a sentence is that of all that follows."""
+        return "目标" in self._blocks[index].heading or "目标" in self._parent_heading(index)
+
+    def _parent_heading(self, index: int) -> str:
+        """The heading of the section above, for a paragraph whose own run-in head hides it."""
+        section = self._blocks[index].section
+        return next((b.heading for b in reversed(self._blocks[:index]) if b.kind == "heading" and b.section == section), "")
 
     def _reaches(self, span: Span, index: int, offset: int, text: str) -> bool:
         between = text[span.end : offset]
@@ -86,7 +91,7 @@ class Scopes:
         opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
         if span.rule in ("last-year", "date", "year-start"):
             return False
-        return opens or self._states_goals(index, sentence)
+        return opens or self._states_goals(index)
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""

@@ -143,7 +143,7 @@ def _target(
     kind = _kind(text, spans[index], clause, holds)
     period = holds.period
     if is_start(text, spans[index]):
-        period = Period()
+        period = _named_year(text[: spans[index].start])
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
     recurrence = _recurrence(text, clause)
     table, row, column = cell or (None, None, None)
@@ -193,9 +193,15 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
     before = text[clause.start : span.start]
     if holds.past or is_start(text, span):
         return "baseline"
-    if re.search(r"力争|确保|计划|目标|要|到20\d\d年|提高到|提高至|保持", before):
+    if re.search(r"力争|确保|计划|目标|要|预期|到20\d\d年|提高到|提高至|保持", before):
         return "target"
     return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
+
+
+def _named_year(before: str) -> Period:
+    """由2020年的65%: the year right before the number, if any."""
+    match = re.search(r"((?:19|20)\d\d) ?年底?末?的? ?$", before)
+    return Period(year=int(match[1])) if match else Period()
 
 
 def _recurrence(text: str, clause: Clause) -> str:

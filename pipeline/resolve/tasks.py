@@ -14,6 +14,7 @@ from pipeline.resolve.columns import Columns, read_columns
 from pipeline.resolve.passages import evidence_at
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
+_DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
@@ -25,6 +26,9 @@ def read_tasks(document: Document) -> tuple[Task, ...]:
     for i, block in enumerate(document.blocks):
         if block.kind == "table":
             tasks.extend(_rows(document, by_start[block.start]))
+            continue
+        if tasks and (added := _goes_on(document.blocks, i)):
+            tasks[-1] = _joined(document, tasks[-1], added, block)
             continue
         last_end = 0
         for clause in find_clauses(block.text):
@@ -44,6 +48,28 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
         rule=clause.rule,
         due_year=_due_year(before),
     )
+
+
+def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
+    """The clause of a line that goes on with the line above: 牵头部门：… / 配合部门：…, a line each."""
+    clauses = [_whole(block.text) for block in blocks[index - 1 : index + 1]] if index else []
+    if len(clauses) < 2 or clauses[0] is None or clauses[1] is None:
+        return None
+    roles = [{unit.role for unit in clause.responsibilities} for clause in clauses if clause]
+    return clauses[1] if roles[0].isdisjoint(roles[1]) else None
+
+
+def _whole(text: str) -> Clause | None:
+    """The one clause that makes up a whole line."""
+    clauses = list(find_clauses(text))
+    return clauses[0] if len(clauses) == 1 and clauses[0].start == 0 and clauses[0].end >= len(text.rstrip("。 ")) else None
+
+
+def _joined(document: Document, task: Task, clause: Clause, block: Block) -> Task:
+    count = len(task.responsibilities)
+    more = tuple(replace(unit, position=count + unit.position) for unit in clause.responsibilities)
+    evidence = evidence_at(document, task.evidence.start, block.start + clause.end)
+    return replace(task, responsibilities=task.responsibilities + more, evidence=evidence)
 
 
 def _title(block: Block) -> str:
@@ -68,9 +94,9 @@ def _due_year(text: str) -> int | None:
         period = span.value
         if not hasattr(period, "year") or period.year is None or span.rule in ("year-start", "plan-span"):
             continue
-        written, behind = norm[span.start : span.end], norm[span.end : span.end + 8]
+        written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
         pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
-        if pushed or (re.search(r"前$", written) and not behind.startswith("已")):
+        if pushed or (re.search(r"前$", written) and _DONE.search(behind)):
             years.append(period.year)
     return max(years) if years else None
 

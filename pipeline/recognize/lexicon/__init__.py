@@ -32,6 +32,12 @@ def unit_pattern() -> str:
 
 
 @cache
+def arabic_only() -> frozenset[str]:
+    """Units that stand behind Arabic numerals only: 千兆, 一度, 三线 are words."""
+    return frozenset(load("units")["arabic_only"])
+
+
+@cache
 def comparator_words(place: str) -> dict[str, str]:
     """Word (normalised) → sign, for the words that stand `before` or `after` a number."""
     return {normalize(w): entry["sign"] for entry in load("comparators")["comparators"] for w in entry[place]}
