@@ -25,7 +25,8 @@ _TITLES = (
     re.compile(r"名称?$|拟名|名$"),
     re.compile(r"(?:工作|主要|重点)?(?:措施|举措|内容|行动|工作)$"),
 )
-_INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|内容|项目)?$|^指标|考核内容|评价内容|监测指标"), re.compile(r"^(?:项目|类别|名称|内容|目标)$|名称$"))
+_INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|内容|项目)?$|^指标|考核内容|评价内容|监测指标"))
+_PLAIN_VALUE = re.compile(r"(?:19|20)\d\d|[年度(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]")
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
 _VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
@@ -35,13 +36,18 @@ _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already."""
+    """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already.
+
+    `indicator` is what the column's own name measures, where it says more than a year (总磷浓度2025年目标): the rows are
+    then what it is measured for.
+    """
 
     index: int
     name: str
     unit: str
     period: Period | None
     baseline: bool
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ def read_columns(table: Table) -> Columns:
     free = [i for i in range(len(names)) if i not in taken]
     indicator = _pick(names, free, _INDICATOR)
     values = tuple(_value_column(i, names[i]) for i in free if i != indicator and _is_value(i, names[i], table))
+    values = () if _one_cell(values, table) else values
     title = _title(names, [i for i in free if i not in {v.index for v in values}], table, bool(roles) or due is not None)
     used = {serial, title, unit, binding, *roles}
     return Columns(
@@ -160,13 +167,16 @@ def _is_value_cell(cell: str) -> bool:
 
 
 def _value_column(index: int, name: str) -> ValueColumn:
-    unit = re.search(r"[(（]([^（()）]{1,10})[)）]$", name)
+    unit = re.search(r"[(（]([^（()）]{1,10})[)）]", name)
+    bare = re.sub(r"[(（][^（()）]{1,10}[)）]", "", name)
+    own = _PLAIN_VALUE.sub("", bare)
     return ValueColumn(
         index=index,
-        name=re.sub(r"[(（][^（()）]{1,10}[)）]$", "", name),
+        name=bare,
         unit=unit[1] if unit and not _HAS_YEAR.search(unit[1]) else "",
         period=_header_period(name),
         baseline=bool(_BASELINE.search(name)),
+        indicator=own if len(own) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", own) else "",
     )
 
 
@@ -180,10 +190,16 @@ def _header_period(name: str) -> Period | None:
 
 def _title(names: Sequence[str], free: Sequence[int], table: Table, duty: bool) -> int | None:
     """The column that names the work; among duty tables without a telling name, the one with the longest cells."""
-    picked = _pick(names, free, _TITLES)
-    if picked is not None or not duty or not free:
-        return picked
+    named = [i for pattern in _TITLES for i in free if pattern.search(names[i])]
+    apart = [i for i in named if len({row[i].start for row in table.rows}) == len(table.rows)]
+    if named or not duty or not free:
+        return next(iter(apart or named), None)
     return max(free, key=lambda i: sum(len(row[i].text) for row in table.rows))
+
+
+def _one_cell(values: Sequence[ValueColumn], table: Table) -> bool:
+    """All cells of a column are one merged cell: a note, not values."""
+    return bool(values) and all(len({row[v.index].start for row in table.rows}) == 1 < len(table.rows) for v in values)
 
 
 def _left_of(values: Sequence[ValueColumn], free: Sequence[int]) -> int | None:
@@ -194,4 +210,4 @@ def _left_of(values: Sequence[ValueColumn], free: Sequence[int]) -> int | None:
 
 
 def _says_more(table: Table, index: int) -> bool:
-    return any(row[index].text.strip() and not re.fullmatch(r"\s*(?:19|20)\d\d\s*年?\s*", normalize(row[index].text)) for row in table.rows)
+    return any(row[index].text.strip() and not re.fullmatch(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*", normalize(row[index].text)) for row in table.rows)

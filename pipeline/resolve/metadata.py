@@ -27,6 +27,8 @@ _ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.
 _ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{4,80}?)(?=关于|印发)")
 _OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社))"
 _RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
+_REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
+_SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
 _DATE = re.compile(r"(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}) ?年 ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日")
 _DATE_LINE = re.compile(rf"^(?:[^\d。；:]{{0,40}}?[\s　])?{_DATE.pattern}$")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
@@ -125,7 +127,7 @@ def _longest_title(front: Sequence[Block], at: int) -> _Title | None:
         if text and re.fullmatch(r"[（(].*", line) and best and best.text == _one_line(text) and not re.search(r"\d", line):
             break
         text = f"{text} {line}" if text else line
-        joined = _one_line(text).strip("“”\" ")
+        joined = _one_line(text)
         if _genre_pattern().search(joined) and len(joined) >= 6 or joined == "政府工作报告":
             best = _Title(joined, at, last)
     return best
@@ -193,7 +195,11 @@ def _issuer(notice: str | None, title: str | None, front: Sequence[Block], block
     for text in (notice, title):
         if text and (match := _ABOUT.match(text)) and re.search(rf"{_OFFICE}[\s　]*$", match["issuer"]):
             return _joint(match["issuer"])
+    if title and (report := _REPORT.match(title)):
+        return report["issuer"]
     for block in front:
+        if title and "工作报告" in title and (speaker := _SPEAKER.match(block.text.strip())):
+            return speaker["issuer"]
         if match := _RED_HEAD.match(block.text.strip().replace(" ", "")):
             return _joint(match["issuer"])
     return _signature(blocks)

@@ -22,16 +22,17 @@ _OPENING = re.compile(r"^(?:\s|[，,、：:]|力争|确保|争取|通过[^，。
 _LEAD_END = re.compile(r"[：:]$")
 _TERM = re.compile(r"(?:通过|利用|用|经过|力争用|争取用|再用)(?P<n>[一二两三四五六七八九十\d]{1,2})年(?:左右)?(?:的?时间|的?努力|的?攻坚行动|的?行动|的?建设)?")
 _PAST = re.compile(r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|进展|主要成绩|存在问题|面临")
-_PLAN = re.compile(r"主要目标|发展目标|工作目标|总体目标|重点任务|目标任务|主要任务")
+_PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
 
 
 @dataclass(frozen=True, slots=True)
 class Governed:
-    """The period that governs a passage, and whether it speaks of the past."""
+    """The period that governs a passage, whether its section tells of the past, and whether the period is over at the issue."""
 
     period: Period
     past: bool = False
+    over: bool = False
 
 
 class Scopes:
@@ -58,7 +59,8 @@ class Scopes:
         text = self._blocks[index].text
         own = self._own(index, offset, end or offset, text)
         inherited, past = self._inherited[index]
-        return Governed(own or inherited or Period(), past)
+        period = own or inherited or Period()
+        return Governed(period, past, bool(self._issued and period.year and period.year < self._issued))
 
     def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
         """The last period before `offset` that reaches it; else one right behind in the same clause."""

@@ -69,8 +69,8 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
             parts = indicator_parts(name, unit or value.unit, _count(cell.text))
             for part, quantity in _values(cell.text, parts):
                 yield Target(
-                    indicator=part.indicator,
-                    subject=part.subject,
+                    indicator=value.indicator or part.indicator,
+                    subject=part.indicator if value.indicator else part.subject,
                     quantity=quantity,
                     kind=_kind(value, fields),
                     period=_period(value, name, quantity),

@@ -19,7 +19,7 @@ from pipeline.resolve.naming import Name, name_quantity
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 
-_SO_FAR = re.compile(r"目前|截[至止]|去年|上年|近年来|以来")
+_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较])上年|近年来|以来")
 _BLOCKS = ("paragraph", "heading")
 
 
@@ -195,6 +195,8 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
         return "baseline"
     if re.search(r"力争|确保|计划|目标|要|预期|到20\d\d年|提高到|提高至|保持", before):
         return "target"
+    if holds.over:
+        return "baseline"
     return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
 
