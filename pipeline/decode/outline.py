@@ -39,6 +39,7 @@ class _State:
     attachments: int = 0
     heading: str = ""
     listing: int = 0
+    listing_seen: bool = False
 
     @property
     def section(self) -> str:
@@ -64,6 +65,7 @@ def _place(line: Line, state: _State) -> Placed:
         return Placed(line, "attachment", state.section, "")
     if LISTING.match(text):
         state.listing = 1
+        state.listing_seen = bool(state.stack)
         return Placed(line, "paragraph", state.section, state.heading)
     if state.listing and _is_listed(text, state.listing):
         state.listing += 1
@@ -89,7 +91,8 @@ def _attachment(text: str, state: _State) -> str | None:
         match = TITLED_ATTACHMENT.match(text)
         if match and (state.listing or not _is_next(match[1], state)):
             match = None
-    if match is None:
+    if match is None or not (state.stack or state.attachments or state.listing_seen):
+        # An annex on its own, or right behind the notice that issues it, is the policy itself.
         return None
     number = parse_integer(match[1]) if match[1] else state.attachments + 1
     return f"A{number or state.attachments + 1}"

@@ -17,7 +17,7 @@ from pipeline.decode.parts import Grid, Line, Part, Traced, join
 _ENDED = re.compile(r"[。；！？：;:!?…]['”’」』）)\]〕]*$|(?:^|[。；！？;])[（(〔【\[][^（(〔【]*(?:[（(〔][^（(〔）)〕]*[）)〕][^（(〔）)〕]*)*[）)〕】\]]$")
 _TITLE = re.compile(
     r"(?:方案|计划|规划|纲要|意见|建议|决定|通知|通告|公告|办法|规定|细则|措施|政策|要点|报告|清单|条例|指南|规程|标准|制度)"
-    r"(?:\s*[（(][^（）()]{2,20}[）)])?$"
+    r"(?:\s*[（(][^（）()]{2,20}[）)])?》?$"
 )
 _OPEN_END = re.compile(r"[，、,（(《“〈—]$|[和与及或的]$")
 _FRESH = re.compile(
@@ -26,6 +26,10 @@ _FRESH = re.compile(
 )
 _DATE_LINE = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日(?:印发)?$|[二][〇○零]\S{2,6}年\S{1,3}月\S{1,3}日$")
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "[": "]", "〔": "〕"}
+_RECORD = re.compile(
+    r"(?:【|索\s*引\s*号|文\s*号|发文(?:字号|机关|日期|单位)|成文日期|发布(?:日期|时间|机构)|信息来源|来源|有\s*效\s*性|主题(?:分类|词)|名称|日期|时间|效力|类别|公开方式|原文链接)\s*[】:：]"
+)
+_CLAUSE = re.compile(r"(?:责任|牵头|配合|负责|参与|协办|承办)(?:责任)?(?:单位|部门)[:：]")
 _OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
 _SHORTEST_CUT = 25
 _SLACK = 8
@@ -82,12 +86,16 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
     last, text = current[-1], current[-1].text.text
     if last.whole or last.level or following.level or _begins_block(following):
         return False
-    if _DATE_LINE.search(text) or _is_title(text, shape):
+    if _DATE_LINE.search(text) or _is_title(text, shape) or _RECORD.match(text) or _RECORD.match(following.text.text):
+        return False
+    if shape.width is None and _CLAUSE.match(text) and text[-1] not in "、，,":
         return False
     if _OPEN_END.search(text) and (len(text) > 8 or text[-1] in "，、,（(《“"):
         return not _alone(text)
     if _has_open_bracket("".join(line.text.text for line in current[-4:])):
         return True
+    if shape.width is None and len(current) == 1 and len(text) < 60 and parse_mark(text) and not re.search("[。；：]", text):
+        return text[-1] in "、，,"
     if shape.width is None:
         return len(text) >= _SHORTEST_CUT and not _ENDED.search(text) and not last.bold >= len(text)
     if columns(text) + last.indent < shape.width - _SLACK:

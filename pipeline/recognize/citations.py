@@ -34,7 +34,7 @@ def format_number(match: re.Match[str]) -> str:
 def own_word(norm: str, match: re.Match[str]) -> str:
     """The 代字 alone: without a verb before it (根据国发), or a page's font size control (大 中 小京政发)."""
     word = _LEAD.sub("", match["word"]) or match["word"]
-    sized = re.search(r"大\s*中\s*$", norm[max(0, match.start() - 6) : match.start()])
+    sized = re.search(r"大\s*中\s*(?:小\s*)?$", norm[max(0, match.start() - 10) : match.start() + (1 if match["word"][0] == "小" else 0)])
     return word[1:] if sized and word.startswith("小") else re.sub(r"^大中小", "", word)
 
 

@@ -78,7 +78,7 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "year-start",
-        re.compile(rf"(?:自|从) ?(?P<from>{_YEAR}) ?年{_MONTH}|(?P<year>{_YEAR}) ?年{_MONTH}(?:起|开始|以来|以后)"),
+        re.compile(rf"(?:自|从) ?(?P<from>{_YEAR}) ?年{_MONTH}|(?P<year>{_YEAR}) ?年{_MONTH}(?:[春秋]季)?(?:学期)?(?:开学)?(?:起|开始|以来|以后|后)"),
         _start,
         {"2018年起": "2018-", "从2018年秋季开学时": "2018-"},
         {"起步之年": "no year"},
@@ -108,10 +108,17 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "this-year",
-        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<![半近前\d整全])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
+        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<![半近前\d整全一二两三四五六七八九十几数])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
         lambda match: Period(),
         {"今年新增学位3000个": "this", "6月底前完成": "this"},
         {"2024年6月底前": "its own year"},
+    ),
+    Rule(
+        "past-years",
+        re.compile(r"(?:过去|近|最近|这|前)(?P<count>[一二两三四五十\d]{1,2})年(?:来|间)?(?=[，,来间]|中国|我[国省市区县])"),
+        lambda match: Period(year_start=parse_integer(match["count"])),
+        {"过去五年，成效显著": "past"},
+        {"过去五年级学生": "a grade"},
     ),
     Rule("next-year", re.compile(r"明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}),
     Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import overload
@@ -50,12 +51,12 @@ def _tail() -> re.Pattern[str]:
 @cache
 def _head() -> re.Pattern[str]:
     before = comparator_words("before")
-    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起≥≤<>"])
+    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起过≥≤<>"])
     least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
     most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
     gap = r"(?:[^,，。;；、:：()（）\d]|(?:19|20)\d\d年度?)"
     # 签约, 附近, 赶超 are words of their own.
-    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶])(?:{alternatives(list(before))}))"
+    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶通经不])(?:{alternatives(list(before))}))"
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
@@ -74,6 +75,10 @@ def find_quantities(text: str) -> Iterator[Span]:
     taken = sorted(_forms(norm), key=lambda span: (span.start, -span.end))
     at = 0
     for span in _merge(taken, _numbers(norm)):
+        if span.start < at < span.end and isinstance(span.value, Quantity):
+            # 不得高于上一年度5%的2倍: the words of the bound hold another amount.
+            start = at + len(norm[at : span.end]) - len(norm[at : span.end].lstrip())
+            span = replace(span, start=start, value=replace(span.value, text=norm[start : span.end]))
         if span.start >= at:
             yield span
             at = span.end
@@ -224,7 +229,7 @@ def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: 
         return True
     if re.match(r"0\d", match[0]) or match[0] in ("十", "万", "千") and unit == "分":
         return True
-    if match[0] == "一" and (before.endswith("一") or norm[tail.end() : tail.end() + 1] == "一"):
+    if match[0] == "一" and (before[-1:] in "上下同另某任这那第统唯单其逐之专惟任一" and before or norm[tail.end() : tail.end() + 1] == "一"):
         return True
     if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
         return bool(unit) or following[:1] in ("年", "版")

@@ -169,6 +169,7 @@ def _verbs_in(words: str, default: Role) -> Iterator[tuple[Role, str]]:
 
 def split_units(words: str) -> Iterator[str]:
     """The units of a list, as written: separators, 等 and 按职责分工 dropped; brackets inside a name stay."""
+    words = re.sub(r"等(?:有关|相关|各)?(?:部门|单位)(?:[和及、](?:有关|相关|各)?(?:单位|部门|地方|地区))?(?=$|[，,、；。按分])", "", words)
     for part in _split_outside_brackets(words):
         match = _NOISE.match(part.strip())
         unit = (match["unit"] if match else part).strip(" .。")
@@ -193,6 +194,6 @@ def _split_joined(unit: str) -> list[str]:
     depth = 0
     for i, char in enumerate(unit):
         depth += (char in _OPEN) - (char in _CLOSE)
-        if depth == 0 and char in "和及与" and 2 <= i < len(unit) - 1 and _SUFFIX.search(unit[:i]):
+        if depth == 0 and char in "和及与" and 2 <= i < len(unit) - 1 and _SUFFIX.search(unit[:i]) and unit[i + 1 :] not in ("单位", "部门", "地区", "企业"):
             return [unit[:i], *_split_joined(unit[i + 1 :])]
     return [unit]

@@ -114,7 +114,7 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
 
 def _is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """（含90平方米） repeats the bound that it explains."""
-    return bool(re.search(r"[（(]不?含$", text[max(0, span.start - 3) : span.start]))
+    return bool(re.search(r"[（(]不?含\s*$", text[max(0, span.start - 4) : span.start]))
 
 
 def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:

@@ -34,7 +34,7 @@ _DATE_LINE = re.compile(rf"^(?:[^\d。；:]{{0,40}}?[\s　])?{_DATE.pattern}$")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 _SESSION = re.compile(rf"^(?:[—-]+)?[（(]?{_DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
 _EFFECTIVE = re.compile(rf"自 ?(?P<date>{_DATE.pattern}) ?(?:起|开始)(?:正式)?(?:施行|实施|执行|生效)")
-_AT_ONCE = re.compile(r"自(?:印发|发布|公布|发文|下发|颁布)之日起(?:正式)?(?:施行|实施|执行|生效)")
+_AT_ONCE = re.compile(r"自(?:本[\u4e00-\u9fff]{2,4})?(?:印发|发布|公布|发文|下发|颁布)之日起(?:正式)?(?:施行|实施|执行|生效|至)")
 _EXPIRES = re.compile(rf"有效期(?:限)?(?:至|到|截至|截止到?) ?(?P<date>{_DATE.pattern.replace('P<', 'P<x')})")
 _TERM = re.compile(r"(?:有效期|期限)(?:为|限)?(?P<n>[一二两三四五六七八九十\d]{1,2})年")
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
@@ -127,10 +127,16 @@ def _longest_title(front: Sequence[Block], at: int) -> _Title | None:
         if text and re.fullmatch(r"[（(].*", line) and best and best.text == _one_line(text) and not re.search(r"\d", line):
             break
         text = f"{text} {line}" if text else line
-        joined = _one_line(text)
+        joined = _unwrapped(_one_line(text))
         if _genre_pattern().search(joined) and len(joined) >= 6 or joined == "政府工作报告":
             best = _Title(joined, at, last)
     return best
+
+
+def _unwrapped(title: str) -> str:
+    """A title that stands in 《》 as a whole, without them."""
+    whole = title.startswith("《") and title.find("》") == len(title) - 1
+    return title[1:-1] if whole else title
 
 
 def _is_no_title(line: str) -> bool:

@@ -35,6 +35,16 @@ class Governed:
     over: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What a heading or lead-in hands down to all below its section."""
+
+    section: str
+    period: Period | None
+    past: bool
+    is_lead: bool = False
+
+
 class Scopes:
     """The periods of a document and their reach."""
 
@@ -59,7 +69,7 @@ class Scopes:
         text = self._blocks[index].text
         own = self._own(index, offset, end or offset, text)
         inherited, past = self._inherited[index]
-        period = own or inherited or Period()
+        period = own or (Period() if _counts_from_issue(text[:offset]) else inherited) or Period()
         return Governed(period, past, bool(self._issued and period.year and period.year < self._issued))
 
     def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
@@ -67,6 +77,8 @@ class Scopes:
         best: Period | None = None
         for span in self.periods(index):
             assert isinstance(span.value, Period)
+            if offset <= span.start < end:
+                continue
             if span.start >= offset:
                 between = text[end : span.start]
                 if best is None and len(between) <= 12 and not re.search(r"[，。；,;]", between) and span.rule != "year-start":
@@ -97,30 +109,35 @@ class Scopes:
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
-        stack: list[tuple[str, Period | None, bool]] = []
+        stack: list[_Scope] = []
         for i, block in enumerate(self._blocks):
             if block.kind == "heading" or block.kind == "title":
-                stack = [entry for entry in stack if _is_below(block.section, entry[0]) and entry[0] != block.section]
+                stack = [s for s in stack if _is_below(block.section, s.section) and s.section != block.section]
                 if block.kind == "title":
                     stack = []
-                period = self._heading_period(i)
-                past = bool(_PAST.search(block.heading)) or any(entry[2] for entry in stack)
-                if _PLAN.search(block.heading):
-                    past = False
-                if period or past or stack:
-                    stack.append((block.section, period, past))
+                stack.append(_Scope(block.section, self._heading_period(i), self._tells_past(block.heading, stack)))
             else:
-                stack = [entry for entry in stack if _is_below(block.section, entry[0])]
-            yield next((p for _, p, _ in reversed(stack) if p), None), bool(stack and stack[-1][2])
+                stack = [scope for scope in stack if _is_below(block.section, scope.section)]
+            yield next((s.period for s in reversed(stack) if s.period), None), bool(stack and stack[-1].past)
             if block.kind == "paragraph" and (lead := self._lead_in(i)):
-                stack.append((block.section, lead, bool(stack and stack[-1][2])))
+                stack = [scope for scope in stack if not (scope.is_lead and scope.section == block.section)]
+                past = lead.rule == "past-years" or bool(stack and stack[-1].past)
+                assert isinstance(lead.value, Period)
+                stack.append(_Scope(block.section, lead.value, past, is_lead=True))
+
+    def _tells_past(self, heading: str, above: list[_Scope]) -> bool:
+        """工作回顾, 发展基础; what stands below such a heading too, but for goals."""
+        if _PLAN.search(heading):
+            return False
+        return bool(_PAST.search(heading)) or any(scope.past for scope in above)
 
     def _heading_period(self, index: int) -> Period | None:
-        found = [s.value for s in self.periods(index) if isinstance(s.value, Period) and (s.value.year or s.value.year_start)]
-        return found[-1] if found else None
+        """The period that a heading names; one of several is none."""
+        found = {s.value for s in self.periods(index) if isinstance(s.value, Period) and (s.value.year or s.value.year_start)}
+        return found.pop() if len(found) == 1 else None
 
-    def _lead_in(self, index: int) -> Period | None:
-        """The period of a paragraph that opens with it and states no amount, or that ends in a colon."""
+    def _lead_in(self, index: int) -> Span | None:
+        """The period of a paragraph that ends in a colon, or in which it opens a sentence and no amount follows."""
         block = self._blocks[index]
         spans = [s for s in self.periods(index) if isinstance(s.value, Period) and s.value.year]
         spans = [s for s in spans if s.rule not in ("date", "date-span")]
@@ -130,11 +147,11 @@ class Scopes:
         if _LEAD_END.search(text.strip()):
             last = max((m.end() for m in _SENTENCE.finditer(text, 0, len(text) - 1)), default=0)
             inside = [s for s in spans if s.start >= last]
-            return inside[-1].value if inside else None  # type: ignore[return-value]
-        opening = _OPENING.match(_unmarked(text[: spans[0].start], True))
-        if opening and not any(find_quantities(text[spans[0].end :])):
-            return spans[0].value  # type: ignore[return-value]
-        return None
+            return inside[-1] if inside else None
+        last = spans[-1]
+        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
+        opening = _OPENING.match(_unmarked(text[sentence : last.start], sentence == 0))
+        return last if opening and not any(find_quantities(text[last.end :])) else None
 
     def _has_more(self, index: int) -> bool:
         """Blocks follow in the same section or below it."""
@@ -144,9 +161,17 @@ class Scopes:
     def _dated(self, span: Span, text: str) -> Span:
         """今年, 明年, 去年 take their year from the date of issue."""
         shift = {"this-year": 0, "next-year": 1, "last-year": -1}.get(span.rule)
+        if span.rule == "past-years" and self._issued and isinstance(span.value, Period) and span.value.year_start:
+            return replace(span, value=Period(year=self._issued - 1, year_start=self._issued - span.value.year_start))
         if shift is None or self._issued is None:
             return span
         return replace(span, value=Period(year=self._issued + shift))
+
+
+def _counts_from_issue(before: str) -> bool:
+    """两年内…全覆盖: a term from the issue on has no year, whatever the heading says."""
+    clause = re.split(r"[。；;，,]", before)[-1]
+    return bool(re.search(r"(?:[一二两三四五六七八九十]|(?<!\d)\d{1,2}) ?年(?:左右)?(?:的?时间)?(?:以?内|之内)|用(?:[一二两三四五六七八九十]|\d) ?年", clause))
 
 
 def _unmarked(text: str, at_head: bool) -> str:
@@ -165,7 +190,7 @@ def _governs(span: Span, text: str) -> bool:
         return False
     if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
         return False
-    return not re.search(r"(?:以|较|比|与|自)$", before) or span.rule == "year-start"
+    return not re.search(r"(?:以|较|比|与|自|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
 
 
 def _terms(norm: str, fields: DocumentFields) -> Iterator[Span]:

@@ -96,7 +96,7 @@ def _due_year(text: str) -> int | None:
             continue
         written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
         pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
-        if pushed or (re.search(r"前$", written) and _DONE.search(behind)):
+        if (pushed and written.startswith(("到", "至"))) or (re.search(r"前$", written) and _DONE.search(behind)):
             years.append(period.year)
     return max(years) if years else None
 
