@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "○": 0, "O": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -15,14 +16,22 @@ MULTIPLIERS = {**UNITS, **MYRIADS}
 HAN_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 
 _WIDE = {0xFF10 + i: str(i) for i in range(10)}
-_WIDE |= {ord(a): b for a, b in zip("％．，：；＋－／（）［］＜＞＝～﹒∶〜﹪﹣", "%.,:;+-/()[]<>=~.:~%-", strict=True)}
+_WIDE |= {ord(a): b for a, b in zip("％．＋－／［］＜＞＝～﹒∶〜﹪﹣", "%.+-/[]<>=~.:~%-", strict=True)}
+_WIDE |= {ord("("): "（", ord(")"): "）"}
 _WIDE |= {0x3000: " ", 0x00A0: " ", 0x2009: " ", 0x2002: " ", 0x2003: " "}
+_MARK = re.compile(r"(?<=\d)[，：](?=\d)|(?<!\d)[,:;]|[,:;](?!\d)|;")
+_MARKS = {"，": ",", "：": ":", ",": "，", ":": "：", ";": "；"}
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
+@lru_cache(maxsize=1024)
 def normalize(text: str) -> str:
-    """Full-width digits, brackets and marks as ASCII, one character for one: offsets into the result are offsets into `text`."""
-    return text.translate(_WIDE)
+    """One form for what is written full-width or not, one character for one: offsets into the result are offsets into `text`.
+
+    Digits, %, signs and blanks become ASCII; brackets, and commas, colons and semicolons that do not stand between digits,
+    become full-width (1,200人（含） is the same from 1，200人(含)).
+    """
+    return _MARK.sub(lambda match: _MARKS[match[0]], text.translate(_WIDE))
 
 
 def parse_integer(text: str) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.numerals import normalize
 
-NUMBER = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:\([\u4e00-\u9fff]{1,8}\))?) ?[〔\[【(] ?(?P<year>(?:19|20)\d\d) ?[〕\]】)] ?第? ?(?P<serial>\d{1,5}) ?号")
+NUMBER = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:[(（][\u4e00-\u9fff]{1,8}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|20)\d\d) ?[〕\]】)）] ?第? ?(?P<serial>\d{1,5}) ?号")
 _BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
 _LEAD = re.compile(r"^.*?(?:印发的?|根据|按照|依据|依照|落实|贯彻|执行|参照|发布的?|转发|以及|和|及|与|由|的|见|原)(?=[\u4e00-\u9fff]{2,})")
 

@@ -17,6 +17,7 @@ _PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "
 _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
 _TRIM = " 　，,、；;：:。*—-+的"
 _LONGEST = 60
+_TURNS = frozenset({"提高", "提升", "增加", "扩大", "降低", "下降", "压缩", "缩短", "减少", "上升", "增长", "调整", "延长"})
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 _CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -136,6 +137,8 @@ def noun_before(text: str) -> str:
     words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _CHANGED.sub("", text))).strip(_TRIM))]
     first, last = 0, len(words)
     while last > first and _is(words[last - 1], "links"):
+        last -= 1
+    if last < len(words) and words[last] in ("到", "至", "为") and words[last - 1] in _TURNS:
         last -= 1
     while first < last and _is_driver(words[first], first + 1 < last):
         first += 1

@@ -172,7 +172,8 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     objects = list(_OBJECT.finditer(sentence))
     if objects:
         start = clause.sentence + objects[-1].start("object")
-        thing = objects[-1]["object"]
+        # Of whom and for what, the latter names the payment: 对…企业购置设备的 is for 购置设备.
+        thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=.{6,})", "", objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.model import Document, DocumentFields, Period, Span
+from pipeline.model import Document, DocumentFields, Period, Quantity, Span
 from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities
@@ -151,7 +151,7 @@ class Scopes:
         last = spans[-1]
         sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
         opening = _OPENING.match(_unmarked(text[sentence : last.start], sentence == 0))
-        return last if opening and not any(find_quantities(text[last.end :])) else None
+        return last if opening and not _states_amounts(text[last.end :]) else None
 
     def _has_more(self, index: int) -> bool:
         """Blocks follow in the same section or below it."""
@@ -162,7 +162,7 @@ class Scopes:
         """今年, 明年, 去年 take their year from the date of issue."""
         shift = {"this-year": 0, "next-year": 1, "last-year": -1}.get(span.rule)
         if span.rule == "past-years" and self._issued and isinstance(span.value, Period) and span.value.year_start:
-            return replace(span, value=Period(year=self._issued - 1, year_start=self._issued - span.value.year_start))
+            return replace(span, value=_years_before(self._issued, span.value.year_start))
         if shift is None or self._issued is None:
             return span
         return replace(span, value=Period(year=self._issued + shift))
@@ -172,6 +172,16 @@ def _counts_from_issue(before: str) -> bool:
     """两年内…全覆盖: a term from the issue on has no year, whatever the heading says."""
     clause = re.split(r"[。；;，,]", before)[-1]
     return bool(re.search(r"(?:[一二两三四五六七八九十]|(?<!\d)\d{1,2}) ?年(?:左右)?(?:的?时间)?(?:以?内|之内)|用(?:[一二两三四五六七八九十]|\d) ?年", clause))
+
+
+def _states_amounts(text: str) -> bool:
+    """Amounts in figures: 第一个五年 or 一批 is none."""
+    return any(isinstance(s.value, Quantity) and re.search(r"\d", s.value.text) for s in find_quantities(text))
+
+
+def _years_before(issued: int, count: int) -> Period:
+    """过去五年 of a document of 2021 is 2016 to 2020; 过去一年 is 2020."""
+    return Period(year=issued - 1, year_start=issued - count if count > 1 else None)
 
 
 def _unmarked(text: str, at_head: bool) -> str:

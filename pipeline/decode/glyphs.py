@@ -1,0 +1,226 @@
+"""The characters of a PDF page with their boxes, as pdfium's text layer has them.
+
+Boxes are in points from the upper left corner of the page turned so that its text stands upright; a `Frame` leads
+from there to the page as it is shown. Arrays hold what there is of every character: a call of Python for each is what
+reading a PDF costs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model import Box
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Indexes = NDArray[np.int64]
+
+_ASCENT = 0.88  # the part of a Han character that stands over the baseline
+_SAME_LINE = 0.5  # of the lower character's height that two characters of one line share
+_SAMPLE = 40  # characters of a page that are asked for the angle they are set at
+_NO_CHARACTERS = (0xFFFE, 0xFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page is looked at: `turned` by so many degrees clockwise from its user space, where its text is upright;
+    `aside` is the part of it that the page as shown lacks (a table set sideways)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turned: int = 0
+    aside: int = 0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height, as looked at."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turned % 180 else (width, height)
+
+    def convert(self, boxes: Floats) -> Floats:
+        """Boxes of user space (left, bottom, right, top) as left, top, right, bottom in this frame."""
+        x0, y0, x1, y1 = boxes.T
+        if self.turned == 90:
+            return np.stack((y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left), axis=1)
+        if self.turned == 180:
+            return np.stack((self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom), axis=1)
+        if self.turned == 270:
+            return np.stack((self.top - y1, self.right - x1, self.top - y0, self.right - x0), axis=1)
+        return np.stack((x0 - self.left, self.top - y1, x1 - self.left, self.top - y0), axis=1)
+
+    def shown(self, box: Box) -> Box:
+        """A box of this frame on the page as it is shown."""
+        width, height = self.size
+        left, top, right, bottom = box
+        if self.aside == 90:
+            left, top, right, bottom = top, width - right, bottom, width - left
+        elif self.aside == 180:
+            left, top, right, bottom = width - right, height - bottom, width - left, height - top
+        elif self.aside == 270:
+            left, top, right, bottom = height - bottom, left, height - top, right
+        return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters in the order of the page's own text: `boxes` (n × 4), `fresh` where pdfium ends a line before,
+    `indexes` in its text page."""
+
+    text: str
+    boxes: Floats
+    fresh: Flags
+    indexes: Indexes
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def select(self, chosen: Flags) -> Glyphs:
+        """The characters that `chosen` marks; where some were left out, a line begins."""
+        positions = np.flatnonzero(chosen)
+        fresh = self.fresh[positions].copy()
+        fresh[1:] |= np.diff(positions) > 1
+        text = "".join(map(self.text.__getitem__, positions.tolist()))
+        return Glyphs(text, self.boxes[positions], fresh, self.indexes[positions])
+
+
+def frame_of(page: PdfPage, text_page: PdfTextPage) -> Frame:
+    """The frame in which most of the page's text is upright; that of the page as shown where it has none."""
+    left, bottom, right, top = page.get_cropbox()
+    shown = page.get_rotation() % 360
+    turned = _text_angle(text_page)
+    turned = shown if turned is None else turned
+    return Frame(left, bottom, right, top, turned, (turned - shown) % 360)
+
+
+def _text_angle(text_page: PdfTextPage) -> int | None:
+    """The right angle (counter-clockwise, in user space) at which four of five characters are set."""
+    import pypdfium2.raw as pdfium
+
+    count = text_page.count_chars()
+    angles: Counter[int] = Counter()
+    for index in range(0, count, max(count // _SAMPLE, 1)):
+        if pdfium.FPDFText_GetUnicode(text_page, index) > 32:
+            angle = math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index))
+            angles[round(angle / 90) * 90 % 360 if abs(angle % 90 - 45) > 40 else -1] += 1
+    if not angles:
+        return None
+    angle, most = angles.most_common(1)[0]
+    return angle if angle >= 0 and most * 5 >= angles.total() * 4 else None
+
+
+def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
+    """All characters that the page sets, control characters aside."""
+    import pypdfium2.raw as pdfium
+
+    count = text_page.count_chars()
+    if count == 0:
+        return Glyphs("", np.empty((0, 4)), np.empty(0, bool), np.empty(0, np.int64))
+    codes = _codes(text_page, count)
+    rectangles = (pdfium.FS_RECTF * count)()
+    size, raw, box_of = ctypes.sizeof(pdfium.FS_RECTF), text_page.raw, pdfium.FPDFText_GetLooseCharBox
+    known = np.fromiter((box_of(raw, i, ctypes.byref(rectangles, size * i)) for i in range(count)), bool, count)
+    boxes = np.frombuffer(rectangles, np.float32).reshape(count, 4)[:, (0, 3, 2, 1)].astype(np.float64)
+    ends = np.isin(codes, (10, 13))
+    kept = known & (codes >= 32) & ~np.isin(codes, _NO_CHARACTERS) & ((codes < 0xD800) | (codes > 0xDFFF))
+    indexes = np.flatnonzero(kept)
+    line = np.cumsum(ends)[indexes]
+    fresh = np.ones(len(indexes), bool)
+    fresh[1:] = np.diff(line) > 0
+    placed = _on_baseline(text_page, frame, frame.convert(boxes[indexes]), fresh, indexes)
+    text = "".join(map(chr, codes[indexes].tolist()))
+    return Glyphs(text, _mended(placed, fresh, frame.size), fresh, indexes)
+
+
+def _codes(text_page: PdfTextPage, count: int) -> Indexes:
+    """The code points; all at once where pdfium's text has one unit for each character."""
+    import pypdfium2.raw as pdfium
+
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, units) == count + 1:
+        codes = np.frombuffer(units, np.uint16)[:count].astype(np.int64)
+        if not ((codes >= 0xD800) & (codes <= 0xDFFF)).any():
+            return codes
+    read: Any = pdfium.FPDFText_GetUnicode
+    return np.fromiter((read(text_page, i) for i in range(count)), np.int64, count)
+
+
+def _on_baseline(text_page: PdfTextPage, frame: Frame, boxes: Floats, fresh: Flags, indexes: Indexes) -> Floats:
+    """The boxes with top and bottom set by the baseline: substitute fonts lie about where a glyph stands over it.
+
+    One font on one baseline gives the same top and bottom throughout, so the baseline is asked for once for each
+    stretch of those.
+    """
+    import pypdfium2.raw as pdfium
+
+    if not len(boxes):
+        return boxes
+    starts = fresh.copy()
+    starts[1:] |= (np.abs(np.diff(boxes[:, 1])) > 0.05) | (np.abs(np.diff(boxes[:, 3])) > 0.05)
+    first = np.flatnonzero(starts)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    origins = np.empty((len(first), 2))
+    for row, index in enumerate(indexes[first].tolist()):
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        origins[row] = x.value, y.value
+    baselines = frame.convert(np.hstack((origins, origins)))[:, 1]
+    baseline = np.repeat(baselines, np.diff(np.append(first, len(boxes))))
+    height = boxes[:, 3] - boxes[:, 1]
+    placed = boxes.copy()
+    placed[:, 1] = baseline - _ASCENT * height
+    placed[:, 3] = baseline + (1 - _ASCENT) * height
+    return placed
+
+
+def _mended(boxes: Floats, fresh: Flags, size: tuple[float, float]) -> Floats:
+    """The boxes, those that cannot be (pdfium gives drawn glyphs in other units) set beside the one before."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    inside = (boxes[:, 0] > -size[0] / 4) & (boxes[:, 2] < size[0] * 1.25)
+    inside &= (boxes[:, 1] > -50) & (boxes[:, 3] < size[1] + 50)
+    steps = heights[1:] / np.maximum(heights[:-1], 0.01)
+    if inside.all() and (fresh[1:] | ((steps > 0.4) & (steps < 2.5))).all():
+        return boxes
+    mended = boxes.copy()
+    last: Floats | None = None
+    starts = np.append(np.flatnonzero(fresh), len(boxes)).tolist()
+    for start, end in zip(starts[:-1], starts[1:], strict=True):
+        usual = float(np.median(heights[start:end]))
+        tall = np.maximum(heights[start:end], 1.0)
+        good = inside[start:end] & (tall > 0.4 * usual) & (tall < 2.5 * max(usual, 1.0))
+        if good.any():
+            last = boxes[start + int(np.argmax(good))]
+        if last is None:
+            continue
+        for at, possible in enumerate(good.tolist(), start):
+            last = boxes[at] if possible else np.array((last[2], last[1], 2 * last[2] - last[0], last[3]))
+            mended[at] = last
+    return mended
+
+
+def shares_line(before: Box, after: Box) -> bool:
+    """Whether two boxes stand on one line: they share half of the lower one's height."""
+    shared = min(before[3], after[3]) - max(before[1], after[1])
+    return shared > _SAME_LINE * min(before[3] - before[1], after[3] - after[1])
+
+
+def line_starts(glyphs: Glyphs) -> Flags:
+    """Where a character does not stand on the line of the one before."""
+    top, bottom = glyphs.boxes[:, 1], glyphs.boxes[:, 3]
+    height = bottom - top
+    starts = glyphs.fresh.copy()
+    shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    starts[1:] |= shared <= _SAME_LINE * np.minimum(height[1:], height[:-1])
+    if len(starts):
+        starts[0] = True
+    return starts
