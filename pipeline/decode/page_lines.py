@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.decode.glyphs import Glyphs, Indexes, line_starts, shares_line
+from pipeline.decode.columns import Run, in_columns
+from pipeline.decode.glyphs import Flags, Glyphs, Indexes, line_starts, shares_line
 from pipeline.model import Box
 
 if TYPE_CHECKING:
@@ -41,18 +41,6 @@ class PageLine:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters that the page sets one after the other on one line; `bold` counts the leading bold ones, `size` is
-    the usual height of their type."""
-
-    text: str
-    box: Box
-    size: float
-    bold: int = 0
-    confidence: float | None = None
-
-
 def read_runs(text_page: PdfTextPage, glyphs: Glyphs) -> list[Run]:
     """Runs of characters on one line without wide gaps, in the order of the page's own text; blank ones are none."""
     if not len(glyphs):
@@ -73,7 +61,7 @@ def read_runs(text_page: PdfTextPage, glyphs: Glyphs) -> list[Run]:
     return runs
 
 
-def _wide_steps(glyphs: Glyphs) -> np.typing.NDArray[np.bool_]:
+def _wide_steps(glyphs: Glyphs) -> Flags:
     """Where a character stands far to the right of the one before it, spaces aside, or before its left edge."""
     wide = np.zeros(len(glyphs), bool)
     inked = np.flatnonzero(np.fromiter((c not in " \u00a0" for c in glyphs.text), bool, len(glyphs)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
 
 from pipeline.decode.marks import ATTACHMENT, LISTING, TITLED_ATTACHMENT, parse_mark
 from pipeline.decode.parts import Grid, Line, Part, Traced, join
@@ -64,8 +63,8 @@ def join_lines(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def columns(text: str) -> int:
-    """Width in columns of a fixed-width screen: Han characters count two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    """Width in columns of a fixed-width screen: all but ASCII counts two."""
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _shape(lines: list[Line]) -> Shape:

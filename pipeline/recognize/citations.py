@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.numerals import normalize
 
 NUMBER = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:[(（][\u4e00-\u9fff]{1,8}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|20)\d\d) ?[〕\]】)）] ?第? ?(?P<serial>\d{1,5}) ?号")
+_ANCHOR = re.compile(r"[〔\[【(（] ?(?:19|20)\d\d ?[〕\]】)）] ?第? ?\d{1,5} ?号")
+_LONGEST_WORD = 24
 _BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
 _LEAD = re.compile(r"^.*?(?:印发的?|根据|按照|依据|依照|落实|贯彻|执行|参照|发布的?|转发|以及|和|及|与|由|的|见|原)(?=[\u4e00-\u9fff]{2,})")
 
@@ -31,6 +34,16 @@ def format_number(match: re.Match[str]) -> str:
     return f"{match['word']}〔{match['year']}〕{match['serial']}号"
 
 
+def find_numbers(norm: str) -> Iterator[re.Match[str]]:
+    """Each document number of a normalised text; told by its year and serial number first, which is what makes it fast."""
+    last = 0
+    for anchor in _ANCHOR.finditer(norm):
+        match = NUMBER.search(norm, max(last, anchor.start() - _LONGEST_WORD), anchor.end())
+        if match:
+            yield match
+            last = match.end()
+
+
 def own_word(norm: str, match: re.Match[str]) -> str:
     """The 代字 alone: without a verb before it (根据国发), or a page's font size control (大 中 小京政发)."""
     word = _LEAD.sub("", match["word"]) or match["word"]
@@ -40,6 +53,15 @@ def own_word(norm: str, match: re.Match[str]) -> str:
 
 def find_references(text: str) -> Iterator[Reference]:
     """Each document named in `text`, in order; a number right behind a title belongs to it."""
+    yield from _references(text)
+
+
+@lru_cache(maxsize=16)
+def _references(text: str) -> tuple[Reference, ...]:
+    return tuple(_read_references(text))
+
+
+def _read_references(text: str) -> Iterator[Reference]:
     norm = normalize(text)
     titles = list(_titles(text))
     for start, end in titles:
@@ -47,7 +69,7 @@ def find_references(text: str) -> Iterator[Reference]:
         number = format_number(behind) if behind else None
         taken = behind.end() if behind else end
         yield Reference(start, taken, text[start + 1 : end - 1], number)
-    for match in NUMBER.finditer(norm):
+    for match in find_numbers(norm):
         within = any(start <= match.start() < end for start, end in titles)
         behind_title = any(end <= match.start() <= end + 3 for _, end in titles)
         if not within and not behind_title:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.numerals import normalize
 
+_MAY_LIST = re.compile(r"2 ?[.、]")
 _MARK = re.compile(r"(?:(?<=^)|(?<=[;。:\s\t\n]))(\d{1,2}) ?[.、] ?(?=\S)")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
     """Spans of list numbers that run 1, 2, 3 … in `text`; a lone one is none, nor one whose next does not follow."""
     norm = normalize(text)
+    if not _MAY_LIST.search(norm):
+        return
     found = [(m.start(), m.end(), int(m[1])) for m in _MARK.finditer(norm)]
     run: list[tuple[int, int, int]] = []
     for mark in found:
@@ -29,6 +33,7 @@ def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
         yield from ((start, end) for start, end, _ in run)
 
 
+@lru_cache(maxsize=1024)
 def mask_enumerators(text: str) -> str:
     """`text` with list numbers blanked out, one character for one."""
     for start, end in find_enumerators(text):

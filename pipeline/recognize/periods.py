@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.model import Period, Span
 from pipeline.numerals import normalize, parse_integer
@@ -130,20 +130,29 @@ def _short_span(match: re.Match[str]) -> Period | None:
     return Period(year=last, year_start=first) if first <= last <= first + 30 else None
 
 
+_MAY_HOLD = re.compile(r"[年月五]|(?:19|20)\d\d ?[-—–~]")
+
+
 def find_periods(text: str) -> Iterator[Span]:
     """Each period of `text`, in order, as a Span of kind `period`.
 
     >>> [s.value.year for s in find_periods("到2025年，普惠率达到95%；“十五五”末达到98%")]
     [2025, 2030]
     """
-    norm = normalize(text)
+    yield from _periods(normalize(text))
+
+
+@lru_cache(maxsize=2048)
+def _periods(norm: str) -> tuple[Span, ...]:
+    if not _MAY_HOLD.search(norm):
+        return ()
     found: list[Span] = []
     for rule in PERIODS:
         for match in rule.pattern.finditer(norm):
             value = rule.reading(match)
             if isinstance(value, Period) and not any(s.start < match.end() and match.start() < s.end for s in found):
                 found.append(Span(start=match.start(), end=match.end(), kind="period", value=value, rule=rule.name))
-    yield from sorted(found, key=lambda span: span.start)
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 def parse_period(text: str) -> Period | None:

@@ -24,8 +24,11 @@ _ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?){_MANY}"
 _HAN = r"(?<![零〇])[一二三四五六七八九十百千万亿两][一二三四五六七八九十百千万亿零〇]*(?:点[一二三四五六七八九零〇]+)?[万亿]?"
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _REACH = 26
+_LONGEST_CELL = 60
 _LONE = re.compile(r"[一二三四五六七八九两]{2}$")
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
+_MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
+_MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升秒])(?:[·/][人年月天日次])?)?"
 
@@ -87,6 +90,8 @@ def find_quantities(text: str) -> Iterator[Span]:
 def parse_quantity(text: str) -> Quantity | None:
     """The quantity that `text` is as a whole (a table cell: ≥2000, 95%以上, 1:7), or None."""
     norm = normalize(text).strip(" \n\t。;；,，")
+    if len(norm) > _LONGEST_CELL or not _MAY_COUNT.search(norm):
+        return None
     spans = [s for s in find_quantities(norm) if s.start == 0 and s.end >= len(norm)]
     return spans[0].value if len(spans) == 1 and isinstance(spans[0].value, Quantity) else None
 
@@ -216,6 +221,8 @@ def _canonical(unit: str) -> str:
 
 
 def _head_of(before: str, unit: str) -> re.Match[str] | None:
+    if not _MAY_BOUND.search(before):
+        return None
     head = _head().search(before)
     if head and head["far"] and unit not in ("%", "倍", "个百分点", "个基点") and not head["gap"].strip().endswith(("每年", "每人", "每月")):
         return None

@@ -13,6 +13,7 @@ from pipeline.recognize.lexicon import load
 from pipeline.recognize.rules import alternatives
 
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_BRACKET = re.compile(r"[（(〔\[【）)〕\]】\n]")
 _LONGEST = 600
 _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|[工商文残社侨]联|妇联|科协|文联|残联|联合会"
@@ -68,18 +69,24 @@ def find_clauses(text: str) -> Iterator[Clause]:
     yield from _labelled_between(norm, covered, len(norm))
 
 
+def is_label(text: str) -> bool:
+    """`text` begins with the label of a clause (责任单位：…)."""
+    return _label().match(normalize(text)) is not None
+
+
 def _brackets(norm: str) -> Iterator[tuple[int, int]]:
     """Outermost balanced brackets; one that never closes is passed over."""
     stack: list[int] = []
-    for i, char in enumerate(norm):
+    for match in _BRACKET.finditer(norm):
+        char, i = match[0], match.start()
         if char in _OPEN:
             stack.append(i)
-        elif char in _CLOSE and stack:
+        elif char == "\n":
+            stack.clear()
+        elif stack:
             start = stack.pop()
             if not stack and i - start <= _LONGEST:
                 yield start, i + 1
-        elif char == "\n":
-            stack.clear()
 
 
 def _bracketed(norm: str, start: int, end: int) -> Clause | None:

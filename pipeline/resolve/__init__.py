@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.model import Document, Facts
 from pipeline.recognize.citations import find_references
 from pipeline.resolve.citations import read_citations
+from pipeline.resolve.columns import read_columns
 from pipeline.resolve.ledger import read_numbers
 from pipeline.resolve.metadata import read_fields
 from pipeline.resolve.scopes import Scopes
@@ -20,11 +21,12 @@ def resolve(document: Document) -> Facts:
     fields = read_fields(document)
     scopes = Scopes(document, fields)
     citations = read_citations(document, fields)
-    tasks = read_tasks(document)
+    columns = tuple(read_columns(table) for table in document.tables)
+    tasks = read_tasks(document, columns)
     clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
     cited = [(reference.start, reference.end) for reference in find_references(document.text)]
     prose = read_prose(document, scopes, [*clauses, *cited])
-    tables = read_tables(document, scopes, fields)
+    tables = read_tables(document, columns, scopes, fields)
     bound = sorted([*prose.bound, *tables.bound], key=lambda found: (found.start, found.end))
     numbered = [(found.start, found.end, i) for i, found in enumerate(bound)]
     return Facts(
@@ -33,5 +35,5 @@ def resolve(document: Document) -> Facts:
         targets=tuple(found.target for found in bound),
         tasks=tasks,
         citations=citations,
-        numbers=read_numbers(document, tasks, numbered, [*prose.excused, *tables.excused]),
+        numbers=read_numbers(document, columns, tasks, numbered, [*prose.excused, *tables.excused]),
     )

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pipeline.decode.marks import parse_mark
 from pipeline.model import Document, Fate, Number, Task
 from pipeline.numerals import normalize
-from pipeline.recognize.citations import NUMBER, find_references
+from pipeline.recognize.citations import find_numbers, find_references
 from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
 from pipeline.recognize.periods import find_periods
-from pipeline.resolve.columns import read_columns
+from pipeline.resolve.columns import Columns
 
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*")
 
@@ -31,6 +31,9 @@ class Claim:
     fate: Fate
     rule: str
     target_index: int | None = None
+
+
+_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ SHAPES: tuple[Shape, ...] = (
 
 def read_numbers(
     document: Document,
+    columns: Sequence[Columns],
     tasks: Sequence[Task],
     bound: Sequence[tuple[int, int, int]],
     excused: Sequence[tuple[int, int, str]],
@@ -68,9 +72,8 @@ def read_numbers(
     is none.
     """
     norm = normalize(document.text)
-    claims = _Claims(_claims(document, norm, tasks, excused, bound))
-    shapes = _Claims(_shapes(norm))
-    return tuple(_number(norm, start, end, claims, shapes) for start, end in _occurrences(norm, bound, excused))
+    claims = _Claims(_claims(document, columns, norm, tasks, excused, bound))
+    return tuple(_number(norm, start, end, claims) for start, end in _occurrences(norm, bound, excused))
 
 
 def _occurrences(
@@ -106,8 +109,8 @@ class _Claims:
         return self._ranked[min(inside)] if inside else None
 
 
-def _number(norm: str, start: int, end: int, claims: _Claims, shapes: _Claims) -> Number:
-    claim = claims.at(start, end) or shapes.at(start, end)
+def _number(norm: str, start: int, end: int, claims: _Claims) -> Number:
+    claim = claims.at(start, end) or _shaped(norm, start, end)
     if claim is None:
         return Number(start=start, end=end, text=norm[start:end], fate="unread", rule="")
     return Number(start=start, end=end, text=norm[start:end], fate=claim.fate, rule=claim.rule, target_index=claim.target_index)
@@ -115,6 +118,7 @@ def _number(norm: str, start: int, end: int, claims: _Claims, shapes: _Claims) -
 
 def _claims(
     document: Document,
+    columns: Sequence[Columns],
     norm: str,
     tasks: Sequence[Task],
     excused: Sequence[tuple[int, int, str]],
@@ -128,12 +132,13 @@ def _claims(
     for task in tasks:
         if task.rule != "table-row":
             yield Claim(task.evidence.start, task.evidence.end, "task", task.rule)
-    for match in NUMBER.finditer(norm):
+    for match in find_numbers(norm):
         yield Claim(match.start(), match.end(), "metadata", "document-number")
     yield from _marks(document)
-    yield from _table_claims(document)
-    for span in find_periods(norm):
-        yield Claim(span.start, span.end, "ignored", f"period/{span.rule}")
+    yield from _table_claims(document, columns)
+    for block in document.blocks:
+        for span in find_periods(block.text):
+            yield Claim(block.start + span.start, block.start + span.end, "ignored", f"period/{span.rule}")
     for start, end, rule in excused:
         yield Claim(start, end, "ignored", rule)
 
@@ -152,10 +157,9 @@ def _marks(document: Document) -> Iterator[Claim]:
             yield Claim(block.start, block.start + mark.end, "ignored", "list-mark")
 
 
-def _table_claims(document: Document) -> Iterator[Claim]:
+def _table_claims(document: Document, meanings: Sequence[Columns]) -> Iterator[Claim]:
     """Serial numbers, years of completion, and headers of tables."""
-    for table in document.tables:
-        columns = read_columns(table)
+    for table, columns in zip(document.tables, meanings, strict=True):
         first = min((row[0].start for row in table.rows), default=table.end)
         yield Claim(table.start, max(first, table.start), "ignored", "table-header")
         for row in table.rows:
@@ -168,7 +172,12 @@ def _table_claims(document: Document) -> Iterator[Claim]:
                 yield Claim(row[columns.indicator].start, row[columns.indicator].end, "ignored", "indicator-name")
 
 
-def _shapes(norm: str) -> Iterator[Claim]:
+def _shaped(norm: str, start: int, end: int) -> Claim | None:
+    """The first shape that the number has, looked for around it."""
+    low = max(0, start - _REACH)
+    window = norm[low : end + _REACH]
     for shape in SHAPES:
-        for match in shape.pattern.finditer(norm):
-            yield Claim(match.start(), match.end(), "ignored", shape.rule)
+        for match in shape.pattern.finditer(window):
+            if low + match.start() <= start < low + match.end():
+                return Claim(low + match.start(), low + match.end(), "ignored", shape.rule)
+    return None

@@ -16,7 +16,7 @@ from pipeline.model import Cell, Document, DocumentFields, Period, Quantity, Tab
 from pipeline.numerals import MULTIPLIERS, normalize, parse_number
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities, parse_quantity
-from pipeline.resolve.columns import Columns, ValueColumn, read_columns
+from pipeline.resolve.columns import Columns, ValueColumn
 from pipeline.resolve.passages import block_at, evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 from pipeline.resolve.targets import Bound, Found, read_passage
@@ -40,11 +40,10 @@ class Part:
     scale: Decimal
 
 
-def read_tables(document: Document, scopes: Scopes, fields: DocumentFields) -> Found:
-    """The targets of all tables of `document`."""
+def read_tables(document: Document, meanings: Sequence[Columns], scopes: Scopes, fields: DocumentFields) -> Found:
+    """The targets of all tables of `document`; `meanings` are what their columns mean."""
     found = Found()
-    for index, table in enumerate(document.tables):
-        columns = read_columns(table)
+    for index, (table, columns) in enumerate(zip(document.tables, meanings, strict=True)):
         if columns.is_indicator_table:
             found.bound.extend(_bound(_indicator_rows(document, table, index, columns, fields)))
         else:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
-from pipeline.recognize.responsibilities import Clause, find_clauses, parse_roles
-from pipeline.resolve.columns import Columns, read_columns
+from pipeline.recognize.responsibilities import Clause, find_clauses, is_label, parse_roles
+from pipeline.resolve.columns import Columns
 from pipeline.resolve.passages import evidence_at
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
@@ -18,14 +18,14 @@ _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出�
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
-def read_tasks(document: Document) -> tuple[Task, ...]:
-    """The tasks of `document` in reading order: its clauses and the rows of its duty tables."""
+def read_tasks(document: Document, columns: Sequence[Columns]) -> tuple[Task, ...]:
+    """The tasks of `document` in reading order: its clauses and the rows of its duty tables; `columns` are the tables'."""
     tasks: list[Task] = []
     first_leads = False
-    by_start = {table.start: table for table in document.tables}
+    by_start = {table.start: (table, meant) for table, meant in zip(document.tables, columns, strict=True)}
     for i, block in enumerate(document.blocks):
         if block.kind == "table":
-            tasks.extend(_rows(document, by_start[block.start]))
+            tasks.extend(_rows(document, *by_start[block.start]))
             continue
         if tasks and (added := _goes_on(document.blocks, i)):
             tasks[-1] = _joined(document, tasks[-1], added, block)
@@ -52,7 +52,8 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
 
 def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
     """The clause of a line that goes on with the line above: 牵头部门：… / 配合部门：…, a line each."""
-    clauses = [_whole(block.text) for block in blocks[index - 1 : index + 1]] if index else []
+    both = blocks[index - 1 : index + 1] if index else ()
+    clauses = [_whole(block.text) for block in both if is_label(block.text)]
     if len(clauses) < 2 or clauses[0] is None or clauses[1] is None:
         return None
     roles = [{unit.role for unit in clause.responsibilities} for clause in clauses if clause]
@@ -101,8 +102,7 @@ def _due_year(text: str) -> int | None:
     return max(years) if years else None
 
 
-def _rows(document: Document, table: Table) -> Iterator[Task]:
-    columns = read_columns(table)
+def _rows(document: Document, table: Table, columns: Columns) -> Iterator[Task]:
     if columns.title is None or not columns.is_duty_table:
         return
     for row in table.rows:

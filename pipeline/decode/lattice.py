@@ -1,0 +1,197 @@
+"""Ruling lines → the cells of tables: rules that meet make a lattice, and where no rule parts two of its fields they
+are one cell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.decode.glyphs import Flags, Floats
+from pipeline.decode.rules import Rules
+from pipeline.model import Box
+
+TOLERANCE = 3.0
+"""Points within which two rules meet, or are one (as pdfplumber has it)."""
+_MOST_FIELDS = 40_000
+_OVERHANG = 8.0  # a level rule reaches so far beyond the outermost upright one where a table is open at its side
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell: where it stands (counted from 0), the rows and columns that it covers, its box."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A table's cells; `owner` tells for each elementary field (rows × columns) which cell holds it, -1 for none."""
+
+    fields: tuple[Field, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    owner: tuple[tuple[int, ...], ...]
+
+    @property
+    def box(self) -> Box:
+        """What all cells cover."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_lattices(rules: Rules) -> list[Lattice] | None:
+    """The tables that the rules draw, from top to bottom; None where a cell is no rectangle, so that they don't tell."""
+    found = []
+    for level, upright in _connected(rules):
+        xs, ys = _snapped(upright[:, 0]), _snapped(level[:, 0])
+        if len(xs) < 1 or len(ys) < 2 or len(xs) * len(ys) > _MOST_FIELDS:
+            continue
+        level, upright, xs = _closed(level, upright, xs, ys)
+        if len(xs) < 2:
+            continue
+        lattice = _lattice(_walls(level, ys, xs), _walls(upright, xs, ys).T, xs, ys)
+        if lattice is None:
+            return None
+        if len(lattice.fields) > 1 and len(ys) > 2 and len(xs) > 2:
+            found.append(lattice)
+    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def from_boxes(boxes: list[Box]) -> Lattice | None:
+    """The lattice of cells that are known by their boxes; None for a single row or column."""
+    xs = _snapped(np.array([x for box in boxes for x in (box[0], box[2])]))
+    ys = _snapped(np.array([y for box in boxes for y in (box[1], box[3])]))
+    if len(xs) < 3 or len(ys) < 3:
+        return None
+    owner = -np.ones((len(ys) - 1, len(xs) - 1), int)
+    fields = []
+    for number, box in enumerate(boxes):
+        left, right = _nearest(xs, box[0]), _nearest(xs, box[2])
+        top, bottom = _nearest(ys, box[1]), _nearest(ys, box[3])
+        owner[top:bottom, left:right] = number
+        fields.append(Field(top, left, bottom - top, right - left, box))
+    return Lattice(tuple(fields), tuple(xs), tuple(ys), tuple(map(tuple, owner.tolist())))
+
+
+def _nearest(edges: list[float], at: float) -> int:
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - at))
+
+
+def _connected(rules: Rules) -> Iterator[tuple[Floats, Floats]]:
+    """Level and upright rules that meet, directly or by others."""
+    level, upright = rules.level, rules.upright
+    if not len(level) or not len(upright):
+        return
+    y, left, right = (column[:, None] for column in level.T)
+    x, top, bottom = upright.T
+    meet = (left - TOLERANCE <= x) & (x <= right + TOLERANCE) & (top - TOLERANCE <= y) & (y <= bottom + TOLERANCE)
+    while meet.any():
+        rows = np.zeros(len(level), bool)
+        rows[int(np.argmax(meet.any(axis=1)))] = True
+        columns = meet[rows].any(axis=0)
+        while (grown := meet[:, columns].any(axis=1)).sum() > rows.sum():
+            rows = grown
+            columns = meet[rows].any(axis=0)
+        yield level[rows], upright[columns]
+        meet[rows] = False
+
+
+def _snapped(positions: Floats) -> list[float]:
+    """Positions in order; those that lie within the tolerance of the one before are one, at their mean."""
+    ordered = np.sort(positions)
+    groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > TOLERANCE) + 1)
+    return [float(group.mean()) for group in groups if len(group)]
+
+
+def _closed(level: Floats, upright: Floats, xs: list[float], ys: list[float]) -> tuple[Floats, Floats, list[float]]:
+    """With the upright rules that a table open at its sides leaves out, where its level rules all end at one place."""
+    added = []
+    left, right = float(np.median(level[:, 1])), float(np.median(level[:, 2]))
+    starts = {_nearest(ys, y) for y, start, _ in level.tolist() if abs(start - left) < TOLERANCE}
+    ends = {_nearest(ys, y) for y, _, end in level.tolist() if abs(end - right) < TOLERANCE}
+    if left < xs[0] - _OVERHANG and len(starts) == len(ys) > 2:
+        added.append(left)
+    if right > xs[-1] + _OVERHANG and len(ends) == len(ys) > 2:
+        added.append(right)
+    if not added:
+        return level, upright, xs
+    closing = np.array([(x, ys[0], ys[-1]) for x in added])
+    return level, np.vstack((upright, closing)), sorted([*xs, *added])
+
+
+def _walls(rules: Floats, lines: list[float], steps: list[float]) -> Flags:
+    """For each of `lines`, and each step between two of `steps`, whether a rule stands there all along."""
+    walls = np.zeros((len(lines), len(steps) - 1), bool)
+    by_line: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for at, start, end in rules.tolist():
+        by_line[_nearest(lines, at)].append((start, end))
+    for line, stretches in by_line.items():
+        for start, end in _merged(stretches):
+            for step in range(len(steps) - 1):
+                walls[line, step] |= start <= steps[step] + TOLERANCE and end >= steps[step + 1] - TOLERANCE
+    return walls
+
+
+def _merged(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1] + TOLERANCE:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _lattice(level: Flags, upright: Flags, xs: list[float], ys: list[float]) -> Lattice | None:
+    """Fields that no rule parts are one cell; those open to the outside are none; None if a cell is no rectangle.
+
+    `level` says of each line and column whether a rule stands there, `upright` of each row and line.
+    """
+    height, width = len(ys) - 1, len(xs) - 1
+    owner = -np.ones((height, width), int)
+    fields: list[Field] = []
+    for row in range(height):
+        for column in range(width):
+            if owner[row, column] != -1:
+                continue
+            region, is_open = _region((row, column), level, upright)
+            rows, columns = [r for r, _ in region], [c for _, c in region]
+            top, left, bottom, right = min(rows), min(columns), max(rows) + 1, max(columns) + 1
+            whole = len(region) == (bottom - top) * (right - left)
+            if not whole and not is_open:
+                return None
+            owner[rows, columns] = -2 if is_open else len(fields)
+            if not is_open:
+                box = (xs[left], ys[top], xs[right], ys[bottom])
+                fields.append(Field(top, left, bottom - top, right - left, box))
+    return Lattice(tuple(fields), tuple(xs), tuple(ys), tuple(map(tuple, owner.tolist())))
+
+
+def _region(start: tuple[int, int], level: Flags, upright: Flags) -> tuple[set[tuple[int, int]], bool]:
+    """The fields that no rule parts from `start`, and whether one of them is open to the outside."""
+    height, width = upright.shape[0], level.shape[1]
+    region, queue, is_open = {start}, [start], False
+    while queue:
+        row, column = queue.pop()
+        steps = (
+            (level[row, column], row - 1, column),
+            (level[row + 1, column], row + 1, column),
+            (upright[row, column], row, column - 1),
+            (upright[row, column + 1], row, column + 1),
+        )
+        for wall, r, c in steps:
+            if wall or (r, c) in region:
+                continue
+            if 0 <= r < height and 0 <= c < width:
+                region.add((r, c))
+                queue.append((r, c))
+            else:
+                is_open = True
+    return region, is_open
