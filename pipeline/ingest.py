@@ -7,6 +7,7 @@ warehouse itself ends the run, whose record says so.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from pipeline.collect import Originals, Received, find_paths, media_type, read_file
+from pipeline.collect import Originals, Received, Unreadable, find_paths, is_bundle, media_type, read_file, unpack
 from pipeline.collect.files import SOURCE
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
 from pipeline.model import RawFile
@@ -145,33 +146,53 @@ def load_batch(run: Run, paths: Sequence[Path], progress: Progress | None = None
     It may be called again with the same files: what was stored is then known. Raises StoreError where the warehouse
     fails, CollectError where originals cannot be kept; then nothing of the batch was stored.
     """
-    files = [_receive(path) for path in paths]
-    received = [item for item in files if isinstance(item, Received)]
+    files = [(place, item) for place, path in enumerate(paths) for item in _receive(run, path)]
+    places = {item.raw_file.path: place for place, item in reversed(files)}
+    received = [item for _, item in files if isinstance(item, Received)]
     known = set() if run.force else run.warehouse.known([item.raw_file.sha256 for item in received])
     new = [item for item in received if item.raw_file.sha256 not in known]
     old = [item.raw_file for item in received if item.raw_file.sha256 in known]
+    # A file of several documents (a bundle) is done with its last one.
+    left = Counter(places[item.raw_file.path] for item in new)
     if progress:
-        progress(len(files) - len(new))
+        progress(len(paths) - len(left))
     readings: list[Reading] = []
-    rejections = [item for item in files if isinstance(item, Rejection)]
+    rejections = [item for _, item in files if isinstance(item, Rejection)]
     for outcome in run.reader.read(_kept(run, new)):
         readings += [outcome] if isinstance(outcome, Reading) else []
         rejections += [outcome] if isinstance(outcome, Rejection) else []
-        if progress:
+        place = places[_raw_file(outcome).path]
+        left[place] -= 1
+        if progress and not left[place]:
             progress(1)
     outcomes = [*_store(run, readings), *_skip(run, old), *_reject(run, rejections)]
-    place = {path.as_posix(): index for index, path in enumerate(paths)}
-    return sorted(outcomes, key=lambda item: place[item.path])
+    return sorted(outcomes, key=lambda item: places[item.path])
 
 
-def _receive(path: Path) -> Received | Rejection:
+def _raw_file(outcome: Reading | Rejection) -> RawFile:
+    return outcome.facts.document.raw_file if isinstance(outcome, Reading) else outcome.raw_file
+
+
+def _receive(run: Run, path: Path) -> Iterator[Received | Rejection]:
+    """The file, or the documents of a bundle, whose own bytes are kept too."""
     try:
-        return read_file(path)
+        received = read_file(path)
     except CollectError as problem:
         name = path.as_posix()
         # Bytes that nobody could read have no hash; the empty one says so.
         raw_file = RawFile(sha256="", path=name, source=SOURCE, media_type=media_type(name))
-        return Rejection(raw_file=raw_file, stage="collect", code=problem.code, message=str(problem))
+        yield Rejection(raw_file=raw_file, stage="collect", code=problem.code, message=str(problem))
+        return
+    if not is_bundle(received.data):
+        yield received
+        return
+    _kept(run, [received])
+    for item in unpack(received):
+        if isinstance(item, Unreadable):
+            code, message = item.problem.code, str(item.problem)
+            yield Rejection(raw_file=item.raw_file, stage="collect", code=code, message=message)
+        else:
+            yield item
 
 
 def _kept(run: Run, received: list[Received]) -> list[Received]:

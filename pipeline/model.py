@@ -84,12 +84,25 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where `text[start:end]` stands: a line, or a cell, on its page. `confidence` (0 to 1) is that of the reading of the
+    page's picture; None where the page has text."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document as text, outline and tables.
 
     `text` is the source with lines rejoined and markup removed; no character is added but line ends and TABs
     between cells. `source_map` tells where it stood: (start in `text`, start in the decoded source, length) of each
-    unbroken run, in order; empty where the format has no such positions.
+    unbroken run, in order; empty where the format has no such positions. `places` tells page and box of each line and
+    cell, in order; empty where the format has no pages.
     """
 
     raw_file: RawFile
@@ -97,6 +110,7 @@ class Document:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
     source_map: tuple[tuple[int, int, int], ...] = ()
+    places: tuple[Place, ...] = ()
     page_count: int | None = None
 
 
@@ -143,13 +157,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where a fact stands: `quote` is `Document.text[start:end]`."""
+    """Where a fact stands: `quote` is `Document.text[start:end]`. `page` and `box` are those of its beginning (the box
+    holds all its lines on that page); `confidence` is that of the reading of a page that is a picture."""
 
     section: str
     start: int
     end: int
     quote: str
     page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

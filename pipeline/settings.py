@@ -53,6 +53,10 @@ def _seconds(written: str, folder: Path) -> float:
     return number
 
 
+def _text(written: str, folder: Path) -> str:
+    return written
+
+
 def _switch(written: str, folder: Path) -> bool:
     words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
     if written.strip().lower() not in words:
@@ -95,6 +99,10 @@ class Settings:
     keep_originals: bool = field(
         default=True,
         metadata=_about(_switch, "keep the bytes of each file read under their SHA-256 in `raw/store/`"),
+    )
+    pdf_password: str = field(
+        default="",
+        metadata=_about(_text, "the password that opens PDF files locked by one"),
     )
     lock_wait: float = field(
         default=10.0,

@@ -110,6 +110,28 @@ def check(
     raise typer.Exit(check_command(as_json=as_json or form is ReportFormat.json, warehouse=warehouse))
 
 
+@app.command(
+    epilog="Examples: policy-targets evaluate gold/ · policy-targets evaluate gold/plan --errors 50 · "
+    "policy-targets evaluate gold/ --json | jq .total.facts.fact.f1",
+)
+def evaluate(
+    gold: Annotated[
+        list[Path],
+        typer.Argument(metavar="GOLD_FOLDER…", help="Folders with document.json, or of such folders.", show_default=False),
+    ],
+    errors: Annotated[int, typer.Option(min=0, help="Errors to show a document at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object, with all errors.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Measure what was read against facts found by hand: precision, recall and F1 by fact and field, and the errors.
+
+    The documents must be in the warehouse: they are found by the source_sha256 of document.json.
+    """
+    from pipeline.cli.evaluate import evaluate_command
+
+    raise typer.Exit(evaluate_command(gold, errors=errors, as_json=as_json, warehouse=warehouse))
+
+
 @app.command(epilog="Examples: policy-targets runs · policy-targets runs --last 3 · policy-targets runs 4f1c")
 def runs(
     run_id: Annotated[

@@ -13,6 +13,13 @@ DOCUMENT_TYPES = {
     ".shtml": "text/html",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".doc": "application/msword",
+    ".wps": "application/msword",
+    ".rtf": "application/rtf",
+    ".ofd": "application/ofd",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".zip": "application/zip",
 }
 """Names' endings that documents come with; a folder is searched for these, a file named outright may have any."""
 

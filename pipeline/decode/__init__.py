@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.decode.continued import join_grids
 from pipeline.decode.copies import drop_copies
 from pipeline.decode.document import assemble
 from pipeline.decode.formats import reader_of
 from pipeline.decode.outline import outline
 from pipeline.decode.paragraphs import join_lines
+from pipeline.decode.places import with_places
+from pipeline.decode.parts import Part
 from pipeline.errors import DecodeError
 from pipeline.model import Document, RawFile
 
@@ -15,8 +18,20 @@ __all__ = ["decode"]
 
 def decode(raw_file: RawFile, data: bytes) -> Document:
     """The document in `data`, whatever its format; raises DecodeError where no reader can tell."""
-    parts = reader_of(data)(data)
-    document = assemble(raw_file, outline(drop_copies(join_lines(parts))))
+    parts = _read(data)
+    document = assemble(raw_file, outline(drop_copies(join_grids(join_lines(parts)))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")
-    return document
+    return with_places(document, parts)
+
+
+def _read(data: bytes) -> list[Part]:
+    """What the reader for `data` makes of it; whatever its libraries raise on a broken file is a DecodeError."""
+    reader = reader_of(data)
+    try:
+        return reader(data)
+    except DecodeError:
+        raise
+    except Exception as problem:
+        what = f"{type(problem).__name__}: {problem}".splitlines()[0].rstrip(": ")
+        raise DecodeError(f"the file is damaged or of an unusual kind ({what}): fetch it again", code="damaged") from problem

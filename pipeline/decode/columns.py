@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -12,6 +13,17 @@ from pipeline.model import Box
 _SHORTEST_LINE = 0.18  # of the page's width: cells of a table without rules leave gaps too, but are shorter
 _FEWEST_LINES = 6
 _CROSSING = 0.2  # of the lines at the busiest place may cross a gutter: headlines
+
+
+class HasBox(Protocol):
+    """What stands somewhere on a page."""
+
+    @property
+    def box(self) -> Box:
+        """Where."""
+
+
+Placed = TypeVar("Placed", bound=HasBox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +35,13 @@ class Run:
     box: Box
     size: float
     bold: int = 0
-    confidence: float | None = None
 
 
-def in_columns(runs: list[Run], width: float) -> Iterator[tuple[list[Run], int]]:
-    """Runs with the number of their column (from 0): columns from left to right, with what crosses a gutter in
+def in_columns(runs: list[Placed], width: float) -> Iterator[tuple[list[Placed], int]]:
+    """Runs (and whatever has a box) with the number of their column (from 0): columns from left to right, with what crosses a gutter in
     between; all of a page without gutters as one column."""
     gutters = _gutters(runs, width)
-    band: list[Run] = []
+    band: list[Placed] = []
     for run in sorted(runs, key=lambda run: run.box[1]):
         if any(run.box[0] < gutter - 1 and run.box[2] > gutter + 1 for gutter in gutters):
             yield from _by_side(band, gutters)
@@ -41,7 +52,7 @@ def in_columns(runs: list[Run], width: float) -> Iterator[tuple[list[Run], int]]
     yield from _by_side(band, gutters)
 
 
-def _by_side(band: list[Run], gutters: list[float]) -> Iterator[tuple[list[Run], int]]:
+def _by_side(band: list[Placed], gutters: list[float]) -> Iterator[tuple[list[Placed], int]]:
     edges = [float("-inf"), *gutters, float("inf")]
     for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
         inside = [run for run in band if left <= run.box[0] < right]
@@ -49,7 +60,7 @@ def _by_side(band: list[Run], gutters: list[float]) -> Iterator[tuple[list[Run],
             yield inside, column
 
 
-def _gutters(runs: list[Run], width: float) -> list[float]:
+def _gutters(runs: Sequence[HasBox], width: float) -> list[float]:
     """The left edges of all columns but the first: where hardly a long line crosses and many stand on either side."""
     long = [run for run in runs if run.box[2] - run.box[0] > _SHORTEST_LINE * width]
     if len(long) < 2 * _FEWEST_LINES:
@@ -64,7 +75,7 @@ def _gutters(runs: list[Run], width: float) -> list[float]:
     return found
 
 
-def _valleys(long: list[Run], width: float) -> list[float]:
+def _valleys(long: Sequence[HasBox], width: float) -> list[float]:
     """Where, from left to right, few lines go across and more begin."""
     cover = np.zeros(int(width) + 2, int)
     for run in long:

@@ -1,6 +1,6 @@
 """DOCX → lines and grids: paragraphs in their final text with the numbers that Word makes, tables with merged cells.
 
-Tracked changes are taken as accepted; text boxes follow the paragraph that they hang on; notes are left out.
+Tracked changes are taken as accepted; text boxes and notes follow the paragraph (or the table) that they hang on.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class _Word:
 
     styles: Styles
     numbering: Numbering
+    notes: Notes
 
 
 def read_docx(data: bytes) -> list[Part]:
@@ -52,7 +53,7 @@ def read_docx(data: bytes) -> list[Part]:
     Raises DecodeError: `damaged` (no DOCX, or cut off), `too-large` (unpacks to over half a gigabyte), `no-text`.
     """
     document = _open(data)
-    word = _Word(Styles(document), Numbering(document))
+    word = _Word(Styles(document), Numbering(document), Notes(document))
     parts = list(_blocks(document.element.body, word))
     if not any(isinstance(part, Grid) or part.text.text for part in parts):
         raise DecodeError("the document holds no text: it may be pictures only; run them through OCR", code="no-text")
@@ -76,13 +77,22 @@ def _open(data: bytes) -> WordDocument:
 
 def _blocks(container: _Element, word: _Word) -> Iterator[Part]:
     """Paragraphs and tables below `container`, through content controls and other wrappers."""
+    before: list[_Element] = []
     for child in container:
-        if child.tag == _PARAGRAPH:
-            yield from _lines(child, word)
-            for box in _boxes(child):
+        if child.tag == _PARAGRAPH and goes_on(child):
+            before.append(child)
+        elif child.tag == _PARAGRAPH:
+            whole = [*before, child]
+            before = []
+            yield from _lines(whole, word)
+            for box in (box for paragraph in whole for box in _boxes(paragraph)):
                 yield from _blocks(box, word)
+            for note in word.notes.of(whole):
+                yield from _blocks(note, word)
         elif child.tag == _TABLE:
             yield from _table(child, word)
+            for note in word.notes.of([child]):
+                yield from _blocks(note, word)
         elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
             yield from _blocks(child, word)
 

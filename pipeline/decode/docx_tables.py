@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.decode.docx_styles import attribute, child, qualified
 from pipeline.decode.parts import Grid, GridCell, Traced
+from pipeline.decode.spans import set_right
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,8 @@ def read_grid(table: _Element, read: Callable[[_Element], str]) -> Grid:
     rows: list[list[_Box]] = []
     open_boxes: dict[int, _Box] = {}
     header = 0
-    for index, row in enumerate(_unwrapped(table, "tr")):
+    kept = (row for row in _unwrapped(table, "tr") if child(row, "trPr", "del") is None)  # else a change deletes it
+    for index, row in enumerate(kept):
         boxes: list[_Box] = []
         column = 0
         before = _span(child(row, "trPr", "gridBefore"), 0)
@@ -43,7 +45,7 @@ def read_grid(table: _Element, read: Callable[[_Element], str]) -> Grid:
         if header == index and _is_header(row):
             header += 1
     cells = tuple(tuple(_cell(box) for box in boxes) for boxes in rows)
-    return Grid(rows=cells, header_rows=header if 0 < header < len(rows) else None)
+    return set_right(Grid(rows=cells, header_rows=header if 0 < header < len(rows) else None))
 
 
 def _place(

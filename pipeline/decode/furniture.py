@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.decode.article import is_site_furniture
 from pipeline.decode.page_lines import PageLine
+from pipeline.decode.ruled_tables import RuledTable
 
 _PAGE_NUMBER = re.compile(r"[\s\-—–―•·.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–―•·.]*")
 _PRINTED_AT = re.compile(
@@ -19,19 +20,20 @@ _MARGIN = 0.13  # of the page's height: GB/T 9704 sets its page number within th
 _FEWEST_REPEATS = 3
 
 
-def without_furniture(pages: list[list[PageLine]]) -> list[list[PageLine]]:
-    """The lines of each page but those in its margins that are page numbers, printing marks or repeated heads."""
-    repeated = _repeated(pages)
-    printed = any(_in_margin(line) and _PRINTED_AT.fullmatch(line.text) for lines in pages for line in lines)
-    return [
-        [
-            line
-            for line in lines
-            if not (_in_margin(line) and (_is_mark(line.text) or _key(line) in repeated))
-            and not (printed and is_site_furniture(line.text))
-        ]
-        for lines in pages
-    ]
+PageItem = PageLine | RuledTable
+
+
+def without_furniture(pages: list[list[PageItem]]) -> list[list[PageItem]]:
+    """What stands on each page but lines those in its margins that are page numbers, printing marks or repeated heads."""
+    written = [[item for item in items if isinstance(item, PageLine)] for items in pages]
+    repeated = _repeated(written)
+    printed = any(_in_margin(line) and _PRINTED_AT.fullmatch(line.text) for lines in written for line in lines)
+
+    def is_furniture(line: PageLine) -> bool:
+        in_margin = _in_margin(line) and (_is_mark(line.text) or _key(line) in repeated)
+        return in_margin or (printed and is_site_furniture(line.text))
+
+    return [[item for item in items if isinstance(item, RuledTable) or not is_furniture(item)] for items in pages]
 
 
 def _in_margin(line: PageLine) -> bool:

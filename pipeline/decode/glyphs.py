@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ Indexes = NDArray[np.int64]
 _ASCENT = 0.88  # the part of a Han character that stands over the baseline
 _SAME_LINE = 0.5  # of the lower character's height that two characters of one line share
 _SAMPLE = 40  # characters of a page that are asked for the angle they are set at
+_BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.*-B", re.I)
 _NO_CHARACTERS = (0xFFFE, 0xFFFF)
 
 
@@ -129,8 +131,8 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
         return Glyphs("", np.empty((0, 4)), np.empty(0, bool), np.empty(0, np.int64))
     codes = _codes(text_page, count)
     rectangles = (pdfium.FS_RECTF * count)()
-    size, raw, box_of = ctypes.sizeof(pdfium.FS_RECTF), text_page.raw, pdfium.FPDFText_GetLooseCharBox
-    known = np.fromiter((box_of(raw, i, ctypes.byref(rectangles, size * i)) for i in range(count)), bool, count)
+    raw, box_of = text_page.raw, pdfium.FPDFText_GetLooseCharBox
+    known = np.fromiter((box_of(raw, i, box) for i, box in enumerate(rectangles)), bool, count)
     boxes = np.frombuffer(rectangles, np.float32).reshape(count, 4)[:, (0, 3, 2, 1)].astype(np.float64)
     ends = np.isin(codes, (10, 13))
     kept = known & (codes >= 32) & ~np.isin(codes, _NO_CHARACTERS) & ((codes < 0xD800) | (codes > 0xDFFF))
@@ -224,3 +226,12 @@ def line_starts(glyphs: Glyphs) -> Flags:
     if len(starts):
         starts[0] = True
     return starts
+
+
+def has_bold_font(text_page: PdfTextPage, index: int) -> bool:
+    """By the font's name: the weight that pdfium tells is guessed from its stems and says bold of most Song faces."""
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text_page, index, buffer, 128, None)
+    return bool(_BOLD_FONT.search(buffer.value.decode("utf-8", "replace")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.decode.article import Piece, select_article
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced
+from pipeline.decode.spans import set_right
 from pipeline.errors import DecodeError
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def _grid(table: _Element, style: _Style) -> Grid:
     while grid and not any(cell.text.text for cell in grid[-1]):
         grid.pop()  # word processors end a table by a row of widths
     clamped = (tuple(replace(c, row_span=min(c.row_span, len(grid) - i)) for c in row) for i, row in enumerate(grid))
-    return Grid(rows=tuple(clamped), header_rows=header or None)
+    return set_right(Grid(rows=tuple(clamped), header_rows=header or None))
 
 
 def _cell(cell: _Element, style: _Style, rows_left: int) -> GridCell:

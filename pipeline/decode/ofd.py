@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipeline.decode.furniture import without_furniture
-from pipeline.decode.ofd_rules import MILLIMETRE, bold_fonts, bold_objects, rules, table_cells
+from pipeline.decode.lattice import find_lattices
+from pipeline.decode.ofd_rules import MILLIMETRE, bold_fonts, bold_objects, read_rules
 from pipeline.decode.ofd_tables import Glyph, area_of, grid_of, holds, lines_of
 from pipeline.decode.page_lines import PageLine
 from pipeline.decode.parts import Grid, Line, Part, Traced
@@ -88,11 +89,11 @@ def _read_page(page: Page, package: Package, fonts: set[str]) -> _Page:
     bold = bold_objects(root, fonts) if root is not None else set()
     letters = [letter for run in _distinct(page.runs) for letter in _letters(run, (left, top), bold)]
     tables: list[tuple[float, Grid]] = []
-    for cells in table_cells(rules(root, (left, top))) if root is not None and letters else []:
-        area = area_of(cells)
-        if grid := grid_of(cells, [letter for letter in letters if holds(area, letter.box)], number):
-            tables.append((area[1], grid))
-            letters = [letter for letter in letters if not holds(area, letter.box)]
+    for lattice in (find_lattices(read_rules(root, (left, top))) or []) if root is not None and letters else []:
+        inside = [letter for letter in letters if holds(lattice.box, letter.box)]
+        if grid := grid_of(lattice, inside, number):
+            tables.append((lattice.box[1], grid))
+            letters = [letter for letter in letters if not holds(lattice.box, letter.box)]
     size = (width * MILLIMETRE, height * MILLIMETRE)
     lines = [_page_line(line, number, size) for line in lines_of(letters)]
     return _Page([line for line in lines if line.text], tables)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
-
-from pipeline.model import Box
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+    from pipeline.decode.rules import Rules
 
 MILLIMETRE = 72 / 25.4
 """Points in a millimetre: boxes are in points in every format."""
@@ -26,9 +26,8 @@ _BOLD_FACE = re.compile(r"bold|heavy|black|simhei|heiti|黑体|小标宋|FZ(?:HT
 _SEMIBOLD = 600
 _DEEPEST = 32
 _THICKEST = 1.5  # millimetres: a filled box that is thinner is a rule, one that is thicker a background
-_TOUCH = 2.0  # points: rules that end nearer to each other meet
-_SHORTEST = 6.0
-_MOST_RULES = 1500
+_SHORTEST = 6.0  # points
+_MOST_RULES = 3000
 _OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
@@ -56,25 +55,23 @@ def bold_fonts(resources: Iterable[Element]) -> set[str]:
     }
 
 
-def rules(page: Element, origin: tuple[float, float]) -> list[Segment]:
+def read_rules(page: Element, origin: tuple[float, float]) -> Rules:
     """The level and upright strokes of a page whose physical box begins at `origin` (millimetres)."""
-    found: list[Segment] = []
+    import numpy as np
+
+    from pipeline.decode.rules import Rules
+
+    level: list[tuple[float, float, float]] = []
+    upright: list[tuple[float, float, float]] = []
     for element in _objects(page, "PathObject"):
-        found += [_on_page(segment, origin) for segment in _strokes(element)]
-        if len(found) > 20 * _MOST_RULES:
-            return []
-    return [segment for segment in found if _is_rule(segment)]
-
-
-def table_cells(segments: list[Segment]) -> list[list[Box]]:
-    """For each table that the rules draw, the boxes of its cells; frames of one cell are none."""
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
-    if not 4 <= len(segments) <= _MOST_RULES:  # what draws more is a map or a picture
-        return []
-    edges = merge_edges([_edge(segment) for segment in segments], _TOUCH, _TOUCH, _TOUCH, _TOUCH)
-    cells = intersections_to_cells(edges_to_intersections(edges, _TOUCH, _TOUCH))
-    return [table for table in cells_to_tables(cells) if len(table) > 1]
+        for x0, y0, x1, y1 in (_on_page(segment, origin) for segment in _strokes(element)):
+            if x1 - x0 >= _SHORTEST and y1 - y0 < 1:
+                level.append(((y0 + y1) / 2, x0, x1))
+            elif y1 - y0 >= _SHORTEST and x1 - x0 < 1:
+                upright.append(((x0 + x1) / 2, y0, y1))
+        if len(level) + len(upright) > _MOST_RULES:  # what draws more is a map or a picture
+            return Rules(np.empty((0, 3)), np.empty((0, 3)), busy=True)
+    return Rules(np.array(level, np.float64).reshape(-1, 3), np.array(upright, np.float64).reshape(-1, 3))
 
 
 def _objects(page: Element, name: str) -> Iterator[Element]:
@@ -144,27 +141,6 @@ def _on_page(segment: Segment, origin: tuple[float, float]) -> Segment:
     x0, x1 = sorted(((x0 - left) * MILLIMETRE, (x1 - left) * MILLIMETRE))
     y0, y1 = sorted(((y0 - top) * MILLIMETRE, (y1 - top) * MILLIMETRE))
     return (x0, y0, x1, y1)
-
-
-def _is_rule(segment: Segment) -> bool:
-    across, down = segment[2] - segment[0], segment[3] - segment[1]
-    return (across >= _SHORTEST and down < 1) or (down >= _SHORTEST and across < 1)
-
-
-def _edge(segment: Segment) -> dict[str, Any]:
-    """An edge as pdfplumber's geometry takes it."""
-    x0, top, x1, bottom = segment
-    level = x1 - x0 >= bottom - top
-    return {
-        "x0": x0,
-        "x1": x1 if level else x0,
-        "top": top,
-        "bottom": top if level else bottom,
-        "width": x1 - x0 if level else 0,
-        "height": 0 if level else bottom - top,
-        "orientation": "h" if level else "v",
-        "object_type": "line",
-    }
 
 
 def _number(written: str | None) -> float:

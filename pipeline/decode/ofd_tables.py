@@ -1,15 +1,15 @@
-"""Cells of an OFD page and its characters → grids with their merged cells."""
+"""The lattices that an OFD page draws, and its characters → grids with their merged cells."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.decode.lattice import Lattice
 from pipeline.decode.parts import Grid, GridCell, Traced
+from pipeline.decode.spans import set_right
 from pipeline.model import Box
 
-_SNAP = 3.0
 _FULL = 1.6  # a line that ends nearer to the cell's edge than so many characters goes on in the next one
 
 
@@ -21,9 +21,9 @@ class Glyph:
     box: Box
 
 
-def area_of(cells: Iterable[Box]) -> Box:
-    """The box around a table's cells."""
-    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+def area_of(boxes: Iterable[Box]) -> Box:
+    """The box around all boxes."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
@@ -33,42 +33,29 @@ def holds(area: Box, box: Box) -> bool:
     return area[0] <= x < area[2] and area[1] <= y < area[3]
 
 
-def grid_of(cells: Sequence[Box], glyphs: Sequence[Glyph], number: int) -> Grid | None:
-    """The table that the cells make on page `number`; None where they frame something else than rows of cells."""
-    columns, rows = _edges(cells, 0), _edges(cells, 1)
-    if len(columns) < 2 or len(rows) < 2:
-        return None
+def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], number: int) -> Grid | None:
+    """The table that a lattice makes on page `number`; None where it frames something else than rows of cells."""
     placed: dict[tuple[int, int], GridCell] = {}
     covered: set[tuple[int, int]] = set()
-    for cell in sorted(cells, key=lambda box: (box[1], box[0])):
-        row, column = bisect_left(rows, cell[1] - _SNAP), bisect_left(columns, cell[0] - _SNAP)
-        down = max(bisect_left(rows, cell[3] - _SNAP) - row, 1)
-        across = max(bisect_left(columns, cell[2] - _SNAP) - column, 1)
-        text = _text([glyph for glyph in glyphs if holds(cell, glyph.box)], cell)
-        placed[row, column] = GridCell(text=Traced(text), row_span=down, column_span=across, page=number)
-        covered |= {(row + r, column + c) for r in range(down) for c in range(across)}
+    for field in lattice.fields:
+        text = _text([glyph for glyph in glyphs if holds(field.box, glyph.box)], field.box)
+        placed[field.row, field.column] = GridCell(
+            text=Traced(text), row_span=field.row_span, column_span=field.column_span, page=number
+        )
+        covered |= {(field.row + r, field.column + c) for r in range(field.row_span) for c in range(field.column_span)}
     hole = GridCell(text=Traced(""), page=number)
-    grid = Grid(
-        rows=tuple(
-            tuple(placed.get((r, c), hole) for c in range(len(columns)) if (r, c) in placed or (r, c) not in covered)
-            for r in range(len(rows))
-        ),
-        page=number,
+    height, width = len(lattice.ys) - 1, len(lattice.xs) - 1
+    rows = tuple(
+        tuple(placed.get((r, c), hole) for c in range(width) if (r, c) in placed or (r, c) not in covered)
+        for r in range(height)
     )
+    grid = set_right(Grid(rows=rows, page=number))
     return grid if _is_table(grid) else None
 
 
 def _is_table(grid: Grid) -> bool:
     """Two rows with two filled cells: rules that frame a page or a heading are no table."""
     return sum(1 for row in grid.rows if sum(1 for cell in row if cell.text.text) > 1) > 1
-
-
-def _edges(cells: Iterable[Box], axis: int) -> list[float]:
-    edges: list[float] = []
-    for edge in sorted(cell[axis] for cell in cells):
-        if not edges or edge - edges[-1] > _SNAP:
-            edges.append(edge)
-    return edges
 
 
 def _text(glyphs: list[Glyph], cell: Box) -> str:

@@ -5,22 +5,17 @@ Boxes are in points from the upper left corner of the page, turned so that its t
 
 from __future__ import annotations
 
-import ctypes
-import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.decode.columns import Run, in_columns
-from pipeline.decode.glyphs import Flags, Glyphs, Indexes, line_starts, shares_line
+from pipeline.decode.glyphs import Flags, Frame, Glyphs, Indexes, line_starts, shares_line
+from pipeline.decode.ruled_tables import RuledTable
 from pipeline.model import Box
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
-
-_BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.*-B", re.I)
 _BLANKS = " \u00a0\u3000"
 _GAP = 2.0  # heights of the type: a wider gap parts what stands side by side
 
@@ -28,7 +23,7 @@ _GAP = 2.0  # heights of the type: a wider gap parts what stands side by side
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """A line of a page: `bold` counts its leading bold characters, `size` is the height of its type, `column` counts
-    from 0 where the page is set in columns. `confidence` (0 to 1) is that of what read a picture of it."""
+    from 0 where the page is set in columns; `shown` is its box on the page as shown. `confidence` (0 to 1) is that of what read a picture of it."""
 
     text: str
     box: Box
@@ -37,12 +32,16 @@ class PageLine:
     bold: int
     page_width: float
     page_height: float
+    shown: Box
     column: int = 0
     confidence: float | None = None
 
 
-def read_runs(text_page: PdfTextPage, glyphs: Glyphs) -> list[Run]:
-    """Runs of characters on one line without wide gaps, in the order of the page's own text; blank ones are none."""
+def read_runs(glyphs: Glyphs, is_bold: Callable[[int], bool]) -> list[Run]:
+    """Runs of characters on one line without wide gaps, in the order of the page's own text; blank ones are none.
+
+    `is_bold` tells of a character, by its index in the page's text, whether it is set in a bold face.
+    """
     if not len(glyphs):
         return []
     starts = np.flatnonzero(line_starts(glyphs) | _wide_steps(glyphs))
@@ -57,7 +56,7 @@ def read_runs(text_page: PdfTextPage, glyphs: Glyphs) -> list[Run]:
         if not text.isspace():
             box = (float(low[row, 0]), float(low[row, 1]), float(high[row, 0]), float(high[row, 1]))
             middle = float(heights[(start + end) // 2])
-            runs.append(Run(text, box, middle, _bold(text_page, text, glyphs.indexes[start:end])))
+            runs.append(Run(text, box, middle, _bold(is_bold, text, glyphs.indexes[start:end])))
     return runs
 
 
@@ -73,47 +72,46 @@ def _wide_steps(glyphs: Glyphs) -> Flags:
     return wide
 
 
-def _bold(text_page: PdfTextPage, text: str, indexes: Indexes) -> int:
+def _bold(is_bold: Callable[[int], bool], text: str, indexes: Indexes) -> int:
     bold = 0
     for char, index in zip(text, indexes.tolist(), strict=True):
-        if not (char.isspace() or _is_bold(text_page, index)):
+        if not (char.isspace() or is_bold(index)):
             break
         bold += 1
     return bold
 
 
-def _is_bold(text_page: PdfTextPage, index: int) -> bool:
-    """By the font's name: the weight that pdfium tells is guessed from its stems and says bold of most Song faces."""
-    import pypdfium2.raw as pdfium
+def lines_of(
+    runs: list[Run], tables: list[RuledTable], number: int, frame: Frame
+) -> list[PageLine | RuledTable]:
+    """The lines and tables of page `number` in reading order: columns from left to right, each from top to bottom."""
+    items: list[PageLine | RuledTable] = []
+    for band, column in in_columns([*runs, *tables], frame.size[0]):
+        for row in _rows(band):
+            inked = [item for item in row if isinstance(item, Run)]
+            items += [item for item in row if isinstance(item, RuledTable)]
+            if inked:
+                items.append(_page_line(inked, column, number, frame))
+    return items
 
-    buffer = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(text_page, index, buffer, 128, None)
-    return bool(_BOLD_FONT.search(buffer.value.decode("utf-8", "replace")))
 
-
-def lines_of(runs: list[Run], number: int, size: tuple[float, float]) -> list[PageLine]:
-    """The lines of page `number` in reading order: columns from left to right, each from top to bottom."""
-    rows = [(row, column) for band, column in in_columns(runs, size[0]) for row in _rows(band)]
-    return [_page_line(row, column, number, size) for row, column in rows]
-
-
-def _rows(runs: list[Run]) -> list[list[Run]]:
-    """Runs from top to bottom; those that stand side by side, such as cells without rules, as one row."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (run.box[1] + run.box[3]) / 2):
-        if rows and all(_beside(other.box, run.box) for other in rows[-1]):
-            rows[-1].append(run)
+def _rows(items: Sequence[Run | RuledTable]) -> list[list[Run | RuledTable]]:
+    """From top to bottom; runs that stand side by side, such as cells without rules, as one row."""
+    rows: list[list[Run | RuledTable]] = []
+    for item in sorted(items, key=lambda item: (item.box[1] + item.box[3]) / 2):
+        if rows and isinstance(item, Run) and all(_beside(other, item) for other in rows[-1]):
+            rows[-1].append(item)
         else:
-            rows.append([run])
-    return [sorted(row, key=lambda run: run.box[0]) for row in rows]
+            rows.append([item])
+    return [sorted(row, key=lambda item: item.box[0]) for row in rows]
 
 
-def _beside(one: Box, other: Box) -> bool:
-    apart = other[0] >= one[2] - 1 or one[0] >= other[2] - 1
-    return apart and shares_line(one, other)
+def _beside(one: Run | RuledTable, other: Run) -> bool:
+    apart = other.box[0] >= one.box[2] - 1 or one.box[0] >= other.box[2] - 1
+    return isinstance(one, Run) and apart and shares_line(one.box, other.box)
 
 
-def _page_line(row: list[Run], column: int, number: int, size: tuple[float, float]) -> PageLine:
+def _page_line(row: list[Run], column: int, number: int, frame: Frame) -> PageLine:
     text, bold = row[0].text, row[0].bold
     for before, run in pairwise(row):
         wide = run.box[0] - before.box[2] > 0.3 * (run.box[3] - run.box[1])
@@ -121,17 +119,18 @@ def _page_line(row: list[Run], column: int, number: int, size: tuple[float, floa
         bold = len(head) + run.bold if bold >= len(text) else bold
         text = head + run.text.lstrip()
     body = text.strip(_BLANKS)
+    box = union([run.box for run in row])
     longest = max(row, key=lambda run: len(run.text))
     return PageLine(
         text=body.replace("\u00a0", " "),
-        box=union([run.box for run in row]),
+        box=box,
+        shown=frame.shown(box),
         page=number,
         size=max(longest.size, 1.0),
         bold=min(max(bold - (len(text) - len(text.lstrip(_BLANKS))), 0), len(body)),
-        page_width=size[0],
-        page_height=size[1],
+        page_width=frame.size[0],
+        page_height=frame.size[1],
         column=column,
-        confidence=min((run.confidence for run in row if run.confidence is not None), default=None),
     )
 
 

@@ -52,6 +52,9 @@ class Traced:
 
     def without(self, holes: Iterable[tuple[int, int]]) -> Traced:
         """With the given (start, end) stretches taken out, in order and not overlapping."""
+        holes = tuple(holes)
+        if not holes:
+            return self
         pieces, at = [], 0
         for start, end in holes:
             pieces.append(self.cut(at, start))
@@ -83,7 +86,7 @@ class Line:
 
     `level` is a heading level that the format itself gives (Markdown #, HTML h1), 0 for none. `bold` counts the
     leading characters in bold (a run-in heading). `indent` counts leading blanks, an ideographic space as two. `gap`
-    tells that an empty line or a page break stands before.
+    tells that an empty line or a page break stands before. `confidence` (0 to 1) is that of what read a picture of its page.
     """
 
     text: Traced
@@ -95,6 +98,7 @@ class Line:
     gap: bool = False
     page: int | None = None
     box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,8 @@ class GridCell:
     row_span: int = 1
     column_span: int = 1
     page: int | None = None
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,29 +1,26 @@
 """Tables that a PDF page draws with rules → grids with their merged cells.
 
-pdfplumber finds the cells, on pages only that have rules enough for a table (it is 25 times as slow as pdfium); the
-text in a cell is that of the page's own characters.
+The lattice of the page's own rules gives the cells. Where it can't tell (a cell that is no rectangle), pdfplumber is
+asked for them, which takes 25 times as long. The text in a cell is that of the page's characters.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import logging
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from pipeline.decode.page_lines import Char, PageLine
+import numpy as np
+
+from pipeline.decode.glyphs import Flags, Floats, Frame, Glyphs, Indexes, line_starts, shares_line
+from pipeline.decode.lattice import Lattice, find_lattices, from_boxes
 from pipeline.decode.parts import Grid, GridCell, Traced
+from pipeline.decode.rules import THICKEST, Rules
 from pipeline.model import Box
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfObject, PdfPage
-
-_SNAP = 3.0
-_THICKEST_RULE = 4.0
-_MOST_PATHS = 20_000
+_FULL = 1.6  # characters of free space at the end of a line: more, and the line was ended on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,82 +28,74 @@ class RuledTable:
     """A grid and where it stands on its page."""
 
     grid: Grid
-    top: float
-    column: int = 0
+    box: Box
 
 
 @dataclass(slots=True)
-class TableFinder:
-    """Finds the cells of ruled tables; opens the PDF a second time only when first asked."""
+class ReferenceTables:
+    """The cells of ruled tables as pdfplumber finds them; opens the PDF a second time only when first asked."""
 
     data: bytes
+    password: str = ""
     _pdf: Any = field(default=None, init=False)
 
-    def __enter__(self) -> TableFinder:
+    def __enter__(self) -> ReferenceTables:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._pdf is not None:
             self._pdf.close()
 
-    def find(self, number: int) -> list[list[Box]]:
-        """For each table of page `number` (from 1) the boxes of its cells; frames of a single cell are none."""
+    def find(self, number: int) -> list[Lattice]:
+        """The tables of page `number` (from 1); frames of a single row or column are none."""
         import pdfplumber
 
         if self._pdf is None:
             # Its parser warns on each font without a bounding box, though the boxes of rules are all that is asked.
             logging.getLogger("pdfminer").setLevel(logging.ERROR)
-            self._pdf = pdfplumber.open(io.BytesIO(self.data))
+            self._pdf = pdfplumber.open(io.BytesIO(self.data), password=self.password)
         page = self._pdf.pages[number - 1]
         left, top = page.bbox[0], page.bbox[1]
         found = page.filter(_is_no_shading).find_tables()
         tables = [[(c[0] - left, c[1] - top, c[2] - left, c[3] - top) for c in table.cells] for table in found]
         page.close()
-        return [cells for cells in tables if len(_edges(cells, 0)) > 1 and len(_edges(cells, 1)) > 1]
+        return [lattice for cells in tables if (lattice := from_boxes(cells)) is not None]
 
 
 def _is_no_shading(item: dict[str, Any]) -> bool:
     """A filled box without a line around it is the background of words, no rule."""
-    box = item.get("object_type") == "rect" and min(item["width"], item["height"]) > _THICKEST_RULE
+    box = item.get("object_type") == "rect" and min(item["width"], item["height"]) > THICKEST
     return not box or bool(item.get("stroke"))
 
 
-def is_ruled(page: PdfPage) -> bool:
-    """Whether the page has rules enough for a table of two rows and two columns, by pdfium's own paths."""
-    import pypdfium2.raw as pdfium
-
-    across = down = boxes = 0
-    for count, path in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
-        left, bottom, right, top = path.get_bounds()
-        width, height = right - left, top - bottom
-        across += width > 20 and width > 5 * height
-        down += height > 8 and height > 5 * width
-        boxes += width > 20 and height > 8 and _is_stroked(path)
-        if (across > 2 and down > 2) or boxes > 3 or count > _MOST_PATHS:
-            return True
-    return (across > 2 or boxes > 0) and (down > 1 or boxes > 1)
+def lattices_of(rules: Rules, frame: Frame, number: int, reference: ReferenceTables | None) -> list[Lattice]:
+    """The tables that the page's rules draw; by the reference where they don't tell."""
+    found = [] if rules.busy else find_lattices(rules)
+    if found is not None:
+        return found
+    return reference.find(number) if reference is not None and not frame.aside else []
 
 
-def _is_stroked(path: PdfObject) -> bool:
-    import pypdfium2.raw as pdfium
+def fill_tables(lattices: list[Lattice], glyphs: Glyphs, frame: Frame, number: int) -> tuple[Glyphs, list[RuledTable]]:
+    """The page's characters outside tables, and the tables with those inside."""
+    outside = np.ones(len(glyphs), bool)
+    tables = []
+    centres = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    starts = line_starts(glyphs) if lattices else outside
+    for lattice in lattices:
+        inside = _within(centres, lattice.box)
+        grid = _grid(lattice, _cell_texts(lattice, glyphs, centres, starts), frame, number)
+        if inside.any() and _is_table(grid):
+            outside &= ~inside
+            tables.append(RuledTable(grid, lattice.box))
+    return (glyphs.select(outside) if tables else glyphs), tables
 
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium.FPDFPath_GetDrawMode(path, fill, stroke) and stroke.value)
 
-
-def split_tables(
-    chars: list[Char], lines: list[PageLine], tables: Iterable[list[Box]], number: int
-) -> tuple[list[PageLine], list[RuledTable]]:
-    """The page's lines outside the tables, and the tables with their text."""
-    found = []
-    for cells in tables:
-        area = (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
-        inside = [line for line in lines if _holds(area, line.box)]
-        grid = _grid(cells, chars, number)
-        if inside and _is_table(grid):
-            lines = [line for line in lines if not _holds(area, line.box)]
-            found.append(RuledTable(grid, area[1], min(line.column for line in inside)))
-    return lines, found
+def _within(centres: Floats, box: Box) -> Flags:
+    left, top, right, bottom = box
+    x, y = centres.T
+    inside: Flags = (left - 1 <= x) & (x <= right + 1) & (top - 1 <= y) & (y <= bottom + 1)
+    return inside
 
 
 def _is_table(grid: Grid) -> bool:
@@ -116,65 +105,73 @@ def _is_table(grid: Grid) -> bool:
     return len(full) > 1 or (len(full) == 1 and sum(filled) == full[0] > 2)
 
 
-def _holds(area: Box, box: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return area[0] - 1 <= x <= area[2] + 1 and area[1] - 1 <= y <= area[3] + 1
+def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) -> Grid:
+    """Each cell at its upper left corner; what no cell covers is filled with empty ones, so that columns hold."""
+    rows: list[list[tuple[int, GridCell]]] = [[] for _ in lattice.owner]
+    for index, cell in enumerate(lattice.fields):
+        rows[cell.row].append(
+            (
+                cell.column,
+                GridCell(
+                    text=Traced(texts.get(index, "")),
+                    row_span=cell.row_span,
+                    column_span=cell.column_span,
+                    page=number,
+                    box=frame.shown(cell.box),
+                ),
+            )
+        )
+    for row, owners in enumerate(lattice.owner):
+        rows[row] += [(c, GridCell(text=Traced(""), page=number)) for c, owner in enumerate(owners) if owner < 0]
+    ordered = (tuple(cell for _, cell in sorted(row, key=lambda item: item[0])) for row in rows)
+    return Grid(rows=tuple(ordered), page=number)
 
 
-def _edges(cells: Iterable[Box], axis: int) -> list[float]:
-    """Where columns (axis 0) or rows (axis 1) begin; edges closer than a rule is thick are one."""
-    edges: list[float] = []
-    for edge in sorted(cell[axis] for cell in cells):
-        if not edges or edge - edges[-1] > _SNAP:
-            edges.append(edge)
-    return edges
+def _cell_texts(lattice: Lattice, glyphs: Glyphs, centres: Floats, starts: Flags) -> dict[int, str]:
+    """The text of each cell that has some, by the cell's place in `lattice.fields`."""
+    columns = np.searchsorted(np.array(lattice.xs), centres[:, 0], side="right") - 1
+    rows = np.searchsorted(np.array(lattice.ys), centres[:, 1], side="right") - 1
+    owner = np.array(lattice.owner)
+    inside = (columns >= 0) & (rows >= 0) & (columns < owner.shape[1]) & (rows < owner.shape[0])
+    positions = np.flatnonzero(inside)
+    owners = owner[rows[positions], columns[positions]]
+    order = np.argsort(owners, kind="stable")
+    positions, owners = positions[order], owners[order]
+    cuts = np.flatnonzero(np.diff(owners)) + 1
+    return {
+        int(owners_of[0]): _cell_text(glyphs, group, starts, lattice.fields[int(owners_of[0])].box)
+        for group, owners_of in zip(np.split(positions, cuts), np.split(owners, cuts), strict=True)
+        if len(group) and owners_of[0] >= 0
+    }
 
 
-def _grid(cells: list[Box], chars: list[Char], number: int) -> Grid:
-    columns, rows = _edges(cells, 0), _edges(cells, 1)
-    placed: dict[tuple[int, int], GridCell] = {}
-    covered: set[tuple[int, int]] = set()
-    for cell in sorted(cells, key=lambda c: (c[1], c[0])):
-        first_row, first_column = bisect_left(rows, cell[1] - _SNAP), bisect_left(columns, cell[0] - _SNAP)
-        down = max(bisect_left(rows, cell[3] - _SNAP) - first_row, 1)
-        across = max(bisect_left(columns, cell[2] - _SNAP) - first_column, 1)
-        text = Traced(_cell_text([char for char in chars if _holds_char(cell, char)], cell))
-        placed[first_row, first_column] = GridCell(text=text, row_span=down, column_span=across, page=number)
-        covered |= {(first_row + r, first_column + c) for r in range(down) for c in range(across)}
-    hole = GridCell(text=Traced(""), page=number)
-    return Grid(
-        rows=tuple(
-            tuple(placed.get((r, c), hole) for c in range(len(columns)) if (r, c) in placed or (r, c) not in covered)
-            for r in range(len(rows))
-        ),
-        page=number,
-    )
-
-
-def _holds_char(cell: Box, char: Char) -> bool:
-    x, y = (char.box[0] + char.box[2]) / 2, (char.box[1] + char.box[3]) / 2
-    return cell[0] <= x < cell[2] and cell[1] <= y < cell[3]
-
-
-def _cell_text(chars: list[Char], cell: Box) -> str:
+def _cell_text(glyphs: Glyphs, positions: Indexes, starts: Flags, cell: Box) -> str:
     """The cell's characters line by line; a line that fills the cell's width goes on in the next one."""
-    lines: list[list[Char]] = []
-    for char in chars:
-        if lines and _same_line(lines[-1][-1].box, char.box):
-            lines[-1].append(char)
-        else:
-            lines.append([char])
-    lines.sort(key=lambda line: line[0].box[1])
     text = ""
-    for line in lines:
-        words = "".join(char.text for char in line).strip(" \u00a0\u3000")
-        if not words:
-            continue
+    for words, box in _cell_lines(glyphs, positions, starts):
         text += words
-        size = line[-1].box[3] - line[-1].box[1]
-        text += "" if cell[2] - max(char.box[2] for char in line) < 1.6 * size else "\n"
+        text += "" if cell[2] - box[2] < _FULL * (box[3] - box[1]) else "\n"
     return text.strip("\n")
 
 
-def _same_line(before: Box, after: Box) -> bool:
-    return min(before[3], after[3]) - max(before[1], after[1]) > 0.5 * min(before[3] - before[1], after[3] - after[1])
+def _cell_lines(
+    glyphs: Glyphs, positions: Indexes, starts: Flags
+) -> Iterator[tuple[str, Box]]:
+    """(text, box) of each line that holds some, from top to bottom."""
+    cut = starts[positions] | np.append(True, np.diff(positions) > 1)
+    pieces: list[tuple[str, Box]] = []
+    for piece in np.split(positions, np.flatnonzero(cut)[1:]):
+        words = "".join(glyphs.text[i] for i in piece.tolist())
+        if words.strip(" \u00a0\u3000"):
+            low, high = glyphs.boxes[piece, :2].min(axis=0), glyphs.boxes[piece, 2:].max(axis=0)
+            pieces.append((words, (float(low[0]), float(low[1]), float(high[0]), float(high[1]))))
+    lines: list[list[tuple[str, Box]]] = []
+    for words, box in sorted(pieces, key=lambda piece: piece[1][1] + piece[1][3]):
+        if lines and shares_line(lines[-1][-1][1], box):
+            lines[-1].append((words, box))
+        else:
+            lines.append([(words, box)])
+    for line in lines:
+        line.sort(key=lambda piece: piece[1][0])
+        joined = "".join(words for words, _ in line).strip(" \u00a0\u3000")
+        yield joined, (line[0][1][0], line[0][1][1], max(box[2] for _, box in line), line[0][1][3])

@@ -18,6 +18,8 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"\s*(?:[-*_=─—]{3,}|[-*_=]\s*(?:[-*_=]\s*){2,})\s*$")
 _BULLET = re.compile(r"\s{0,3}[-*•]\s+(?=\S)")
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+_INVISIBLE = re.compile("[\f\ufeff\u200b]")
+_MARKUP = re.compile(r"[*_<\[]")
 _TAG = re.compile(r"</?(?:p|br|b|strong|span|div|font|u|i|em)\b[^<>]{0,80}/?>", re.I)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)")
@@ -63,7 +65,7 @@ def _is_furniture(text: str, after_break: bool) -> bool:
 
 
 def _line(raw: Traced, gap: bool, page: int | None) -> Line:
-    text = raw.without([m.span() for m in re.finditer("[\f\ufeff\u200b]", raw.text)])
+    text = raw.without([m.span() for m in _INVISIBLE.finditer(raw.text)])
     indent = sum(2 if c in "\u3000\u2003\t" else 1 for c in text.text[: len(text.text) - len(text.text.lstrip(BLANK))])
     level = 0
     if heading := _HEADING.match(text.text):
@@ -71,9 +73,11 @@ def _line(raw: Traced, gap: bool, page: int | None) -> Line:
         text = text.cut(heading.end())
     elif bullet := _BULLET.match(text.text):
         text = text.cut(bullet.end())
-    text = _unlink(text)
-    bold = _bold_run(text.text)
-    text = text.without([m.span() for m in _marks(text.text)])
+    bold = 0
+    if _MARKUP.search(text.text):
+        text = _unlink(text)
+        bold = _bold_run(text.text)
+        text = text.without([m.span() for m in _marks(text.text)])
     text = text.strip(BLANK.replace("\t", "") if "\t" in text.text else None)
     return Line(text=text, level=level, bold=bold, indent=indent, gap=gap, page=page)
 

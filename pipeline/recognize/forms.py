@@ -76,6 +76,7 @@ FORMS: tuple[Rule, ...] = (
         _fraction,
         {"普及率达到百分之六十": "= 60 %", "超过三分之一": "> 33.333333 %", "百分之60以上": ">= 60 %"},
         {"三分之地": "no fraction"},
+        needs=frozenset("分"),
     ),
     Rule(
         "half",
@@ -83,6 +84,7 @@ FORMS: tuple[Rule, ...] = (
         _half,
         {"占比达到一半以上": ">= 50 %"},
         {"前半数量": "半 belongs to 前半"},
+        needs=frozenset("半"),
     ),
     Rule(
         "tenths",
@@ -90,6 +92,7 @@ FORMS: tuple[Rule, ...] = (
         _tenths,
         {"占比达到三成以上": ">= 30 %"},
         {"三成员单位": "成 belongs to 成员"},
+        needs=frozenset("成"),
     ),
     Rule(
         "doubling",
@@ -97,6 +100,7 @@ FORMS: tuple[Rule, ...] = (
         _doubling,
         {"总量翻一番": "= 2 倍"},
         {"翻一翻": "no number"},
+        needs=frozenset("番"),
     ),
     Rule(
         "time-of-day",
@@ -104,6 +108,7 @@ FORMS: tuple[Rule, ...] = (
         lambda match: _clock(match) if _tells_time(match) else None,
         {"离园时间不早于17:00": ">= 17 时刻", "开放时间为8:30": "= 8.5 时刻"},
         {"师生比达到1:15": "a ratio"},
+        needs=frozenset(":"),
     ),
     Rule(
         "ratio",
@@ -111,6 +116,7 @@ FORMS: tuple[Rule, ...] = (
         lambda match: None if _tells_time(match) else _ratio(match),
         {"教职工与幼儿比达到1:7": "= 0.142857 比"},
         {"时间为8:30": "a time of day"},
+        needs=frozenset(":"),
     ),
     Rule(
         "full-coverage",
@@ -118,6 +124,7 @@ FORMS: tuple[Rule, ...] = (
         _full,
         {"推动街道全覆盖": "= 100 %"},
         {"全面覆盖": "a manner, not an amount"},
+        needs=frozenset("全"),
     ),
     Rule(
         "zero",
@@ -125,6 +132,7 @@ FORMS: tuple[Rule, ...] = (
         _zero,
         {"薄弱学校全清零": "= 0 "},
         {"零距离服务": "a figure of speech"},
+        needs=frozenset("零清归"),
     ),
     Rule(
         "none-happens",
@@ -132,6 +140,7 @@ FORMS: tuple[Rule, ...] = (
         lambda match: _quantity(match, Decimal(0), match["unit"]),
         {"全年不发生一起安全事故": "= 0 起"},
         {"不断发生变化": "no number"},
+        needs=frozenset("生现"),
     ),
     Rule(
         "grade",
@@ -139,6 +148,7 @@ FORMS: tuple[Rule, ...] = (
         _grade,
         {"监测成绩跃居A等": "= A等 等级"},
         {"学校A级食堂": "a kind of thing"},
+        needs=frozenset("ABCD"),
     ),
 )
 

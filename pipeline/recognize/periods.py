@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pipeline.model import Period, Span
 from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.lexicon import recurrence_words
-from pipeline.recognize.rules import Rule, alternatives
+from pipeline.recognize.rules import Rule, alternatives, find_matches
 
 _HAN_YEAR = r"[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_HAN_YEAR})"
@@ -58,6 +58,7 @@ PERIODS: tuple[Rule, ...] = (
         _span,
         {"自2023年1月1日至2023年12月31日": "2023-2023"},
         {"2023年1月1日": "one day"},
+        needs=frozenset("日"),
     ),
     Rule(
         "date",
@@ -65,6 +66,7 @@ PERIODS: tuple[Rule, ...] = (
         _end,
         {"2023年7月12日": "2023"},
         {"7月12日": "no year"},
+        needs=frozenset("日"),
     ),
     Rule(
         "year-span",
@@ -75,6 +77,7 @@ PERIODS: tuple[Rule, ...] = (
         lambda match: _span(match) if match["first"] else _short_span(match),
         {"2023—2025年": "2023-2025", "2023年4月-2024年1月": "2023-2024", "2023、2024年": "2023-2024"},
         {"021-2023": "a code"},
+        needs=frozenset("年-—–~"),
     ),
     Rule(
         "year-start",
@@ -82,6 +85,7 @@ PERIODS: tuple[Rule, ...] = (
         _start,
         {"2018年起": "2018-", "从2018年秋季开学时": "2018-"},
         {"起步之年": "no year"},
+        needs=frozenset("年"),
     ),
     Rule(
         "year",
@@ -91,6 +95,7 @@ PERIODS: tuple[Rule, ...] = (
         _end,
         {"到2025年底": "2025", "2024年6月底前": "2024", "二〇二五年": "2025"},
         {"2022年版课程标准": "an edition"},
+        needs=frozenset("年"),
     ),
     Rule(
         "plan-end",
@@ -98,6 +103,7 @@ PERIODS: tuple[Rule, ...] = (
         _plan_end,
         {"“十四五”末": "2025", "十四五末": "2025"},
         {"末期": "no plan"},
+        needs=frozenset("末收"),
     ),
     Rule(
         "plan-span",
@@ -105,6 +111,7 @@ PERIODS: tuple[Rule, ...] = (
         _plan_span,
         {"“十四五”期间": "2021-2025"},
         {"“十四五”规划": "a name"},
+        needs=frozenset("期"),
     ),
     Rule(
         "this-year",
@@ -112,6 +119,7 @@ PERIODS: tuple[Rule, ...] = (
         lambda match: Period(),
         {"今年新增学位3000个": "this", "6月底前完成": "this"},
         {"2024年6月底前": "its own year"},
+        needs=frozenset("年月"),
     ),
     Rule(
         "past-years",
@@ -119,9 +127,10 @@ PERIODS: tuple[Rule, ...] = (
         lambda match: Period(year_start=parse_integer(match["count"])),
         {"过去五年，成效显著": "past"},
         {"过去五年级学生": "a grade"},
+        needs=frozenset("年"),
     ),
-    Rule("next-year", re.compile(r"明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}),
-    Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}),
+    Rule("next-year", re.compile(r"明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}, needs=frozenset("明下")),
+    Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}, needs=frozenset("年")),
 )
 
 
@@ -147,11 +156,10 @@ def _periods(norm: str) -> tuple[Span, ...]:
     if not _MAY_HOLD.search(norm):
         return ()
     found: list[Span] = []
-    for rule in PERIODS:
-        for match in rule.pattern.finditer(norm):
-            value = rule.reading(match)
-            if isinstance(value, Period) and not any(s.start < match.end() and match.start() < s.end for s in found):
-                found.append(Span(start=match.start(), end=match.end(), kind="period", value=value, rule=rule.name))
+    for rule, match in find_matches(PERIODS, norm):
+        value = rule.reading(match)
+        if isinstance(value, Period) and not any(s.start < match.end() and match.start() < s.end for s in found):
+            found.append(Span(start=match.start(), end=match.end(), kind="period", value=value, rule=rule.name))
     return tuple(sorted(found, key=lambda span: span.start))
 
 

@@ -17,7 +17,7 @@ from pipeline.model import Comparator, Quantity, Span
 from pipeline.numerals import MULTIPLIERS, normalize, parse_number
 from pipeline.recognize.forms import FORMS
 from pipeline.recognize.lexicon import arabic_only, comparator_words, unit_classes, unit_pattern
-from pipeline.recognize.rules import alternatives
+from pipeline.recognize.rules import alternatives, find_matches
 
 _MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿]|[百千](?![瓦米克卡伏帕升分])))?"
 _ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?){_MANY}"
@@ -110,12 +110,11 @@ def _merge(forms: list[Span], numbers: Iterator[Span]) -> Iterator[Span]:
 
 
 def _forms(norm: str) -> Iterator[Span]:
-    for rule in FORMS:
-        for match in rule.pattern.finditer(norm):
-            value = rule.reading(match)
-            if isinstance(value, Quantity):
-                start, end, value = _compared(norm, match.start(), match.end(), value)
-                yield Span(start=start, end=end, kind="quantity", value=value, rule=rule.name)
+    for rule, match in find_matches(FORMS, norm):
+        value = rule.reading(match)
+        if isinstance(value, Quantity):
+            start, end, value = _compared(norm, match.start(), match.end(), value)
+            yield Span(start=start, end=end, kind="quantity", value=value, rule=rule.name)
 
 
 def _compared(norm: str, start: int, end: int, value: Quantity) -> tuple[int, int, Quantity]:
