@@ -23,6 +23,7 @@ _MARK = re.compile(r"(?<=\d)[，：](?=\d)|(?<!\d)[,:;]|[,:;](?!\d)|;")
 _ANY_WIDE = re.compile("[" + re.escape("".join(map(chr, _WIDE))) + "]")
 _ANY_MARK = re.compile(r"[,:;]|\d[，：]\d")
 _MARKS = {"，": ",", "：": ":", ",": "，", ":": "：", ";": "；"}
+_LONGEST = 24
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -46,6 +47,8 @@ def _full_or_half(match: re.Match[str]) -> str:
 def parse_integer(text: str) -> int | None:
     """32 from 三十二, 2023 from 二〇二三 or 2023, 10000 from 一万; None where `text` is no whole number."""
     text = normalize(text).strip()
+    if len(text) > _LONGEST:
+        return None
     if text.isascii():
         return int(text) if text.isdigit() else None
     if all(c in DIGITS for c in text):
@@ -75,6 +78,8 @@ def _with_units(text: str) -> int | None:
 def parse_number(text: str) -> Decimal | None:
     """The exact value of one numeral: 1,200, 2.5万, 5千, 三百二十, 二点五亿, 千万; None where it is none."""
     text = normalize(text).replace(",", "").replace(" ", "").replace("\n", "")
+    if len(text) > _LONGEST:
+        return None
     if match := _PLAIN.match(text):
         value = Decimal(match[0])
         for char in text[match.end() :]:

@@ -8,8 +8,8 @@ from pipeline.decode.document import assemble
 from pipeline.decode.formats import reader_of
 from pipeline.decode.outline import outline
 from pipeline.decode.paragraphs import join_lines
-from pipeline.decode.places import with_places
 from pipeline.decode.parts import Part
+from pipeline.decode.places import with_places
 from pipeline.errors import DecodeError
 from pipeline.model import Document, RawFile
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.decode.docx_notes import Notes, goes_on
 from pipeline.decode.docx_numbering import Numbering
 from pipeline.decode.docx_styles import Look, Styles, attribute, qualified
 from pipeline.decode.docx_tables import read_grid
@@ -87,12 +88,9 @@ def _blocks(container: _Element, word: _Word) -> Iterator[Part]:
             yield from _lines(whole, word)
             for box in (box for paragraph in whole for box in _boxes(paragraph)):
                 yield from _blocks(box, word)
-            for note in word.notes.of(whole):
-                yield from _blocks(note, word)
+            yield from _notes(whole, word)
         elif child.tag == _TABLE:
             yield from _table(child, word)
-            for note in word.notes.of([child]):
-                yield from _blocks(note, word)
         elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
             yield from _blocks(child, word)
 
@@ -103,9 +101,16 @@ def _table(table: _Element, word: _Word) -> Iterator[Part]:
     if len(cells) == 1:
         yield from _blocks(cells[0], word)
         return
-    grid = read_grid(table, lambda cell: _cell_text(cell, word))
+    grid = read_grid(table, lambda cell: _cell_text(cell, replace(word, notes=Notes())))
     if any(cell.text.text for row in grid.rows for cell in row):
         yield grid
+    yield from _notes([table], word)
+
+
+def _notes(elements: list[_Element], word: _Word) -> Iterator[Part]:
+    """The notes that `elements` refer to; a note has none of its own."""
+    for note in word.notes.of(elements):
+        yield from _blocks(note, replace(word, notes=Notes()))
 
 
 def _cell_text(cell: _Element, word: _Word) -> str:
@@ -119,11 +124,12 @@ def _cell_text(cell: _Element, word: _Word) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _lines(paragraph: _Element, word: _Word) -> Iterator[Line]:
-    """The paragraph as one line, or as several where it holds forced line ends."""
-    look = word.styles.look(paragraph)
+def _lines(paragraphs: list[_Element], word: _Word) -> Iterator[Line]:
+    """The paragraphs, which a tracked change joins where they are several, as one line; as several where they hold
+    forced line ends."""
+    look = word.styles.look(paragraphs[0])
     label = word.numbering.label(look)
-    pieces = list(_pieces(paragraph, word, look))
+    pieces = [piece for paragraph in paragraphs for piece in _pieces(paragraph, word, look)]
     if not any(text.strip() for text, _ in pieces):
         return
     first_bold = next(bold for text, bold in pieces if text.strip())

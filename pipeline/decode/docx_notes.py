@@ -18,11 +18,11 @@ _MOST_BYTES = 20_000_000
 
 
 class Notes:
-    """The notes of a document; separators and other entries that are no notes are left out."""
+    """The notes of a document, none without one; separators and other entries that are no notes are left out."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument | None = None) -> None:
         self._by_id: dict[tuple[str, str], _Element] = {}
-        for relation in document.part.rels.values():
+        for relation in document.part.rels.values() if document else ():
             kind = relation.reltype.rpartition("/")[2]
             if kind in _ENTRIES and not relation.is_external:
                 self._add(kind, relation.target_part.blob)
@@ -49,4 +49,5 @@ class Notes:
 
 def goes_on(paragraph: _Element) -> bool:
     """Whether a tracked change deletes the paragraph's end: its text is then the beginning of the next one."""
-    return child(paragraph, "pPr", "rPr", "del") is not None and paragraph.getnext() is not None
+    below = paragraph.getnext()
+    return child(paragraph, "pPr", "rPr", "del") is not None and below is not None and below.tag == paragraph.tag

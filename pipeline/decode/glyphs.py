@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,7 +133,7 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
     codes = _codes(text_page, count)
     rectangles = (pdfium.FS_RECTF * count)()
     raw, box_of = text_page.raw, pdfium.FPDFText_GetLooseCharBox
-    known = np.fromiter((box_of(raw, i, box) for i, box in enumerate(rectangles)), bool, count)
+    known = np.fromiter(map(box_of, repeat(raw), range(count), rectangles), bool, count)
     boxes = np.frombuffer(rectangles, np.float32).reshape(count, 4)[:, (0, 3, 2, 1)].astype(np.float64)
     ends = np.isin(codes, (10, 13))
     kept = known & (codes >= 32) & ~np.isin(codes, _NO_CHARACTERS) & ((codes < 0xD800) | (codes > 0xDFFF))
@@ -151,7 +152,7 @@ def _codes(text_page: PdfTextPage, count: int) -> Indexes:
 
     units = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text_page, 0, count, units) == count + 1:
-        codes = np.frombuffer(units, np.uint16)[:count].astype(np.int64)
+        codes: Indexes = np.array(units[:count], np.int64)
         if not ((codes >= 0xD800) & (codes <= 0xDFFF)).any():
             return codes
     read: Any = pdfium.FPDFText_GetUnicode
@@ -190,23 +191,30 @@ def _mended(boxes: Floats, fresh: Flags, size: tuple[float, float]) -> Floats:
     heights = boxes[:, 3] - boxes[:, 1]
     inside = (boxes[:, 0] > -size[0] / 4) & (boxes[:, 2] < size[0] * 1.25)
     inside &= (boxes[:, 1] > -50) & (boxes[:, 3] < size[1] + 50)
+    odd = ~inside
     steps = heights[1:] / np.maximum(heights[:-1], 0.01)
-    if inside.all() and (fresh[1:] | ((steps > 0.4) & (steps < 2.5))).all():
+    odd[1:] |= ~fresh[1:] & ((steps <= 0.4) | (steps >= 2.5))
+    mended = boxes.copy() if odd.any() else boxes
+    starts = np.append(np.flatnonzero(fresh), len(boxes))
+    for line in np.unique(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1).tolist():
+        start, end = int(starts[line]), int(starts[line + 1])
+        before = mended[start - 1] if start else None
+        mended[start:end] = _mended_line(boxes[start:end], heights[start:end], inside[start:end], before)
+    return mended
+
+
+def _mended_line(boxes: Floats, heights: Floats, inside: Flags, before: Floats | None) -> Floats:
+    """The boxes of one line, each that is far off or of another size than most set beside the one before it."""
+    usual = float(np.median(heights))
+    tall = np.maximum(heights, 1.0)
+    good = inside & (tall > 0.4 * usual) & (tall < 2.5 * max(usual, 1.0))
+    last = boxes[int(np.argmax(good))] if good.any() else before
+    if last is None:
         return boxes
     mended = boxes.copy()
-    last: Floats | None = None
-    starts = np.append(np.flatnonzero(fresh), len(boxes)).tolist()
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
-        usual = float(np.median(heights[start:end]))
-        tall = np.maximum(heights[start:end], 1.0)
-        good = inside[start:end] & (tall > 0.4 * usual) & (tall < 2.5 * max(usual, 1.0))
-        if good.any():
-            last = boxes[start + int(np.argmax(good))]
-        if last is None:
-            continue
-        for at, possible in enumerate(good.tolist(), start):
-            last = boxes[at] if possible else np.array((last[2], last[1], 2 * last[2] - last[0], last[3]))
-            mended[at] = last
+    for at, possible in enumerate(good.tolist()):
+        last = boxes[at] if possible else np.array((last[2], last[1], 2 * last[2] - last[0], last[3]))
+        mended[at] = last
     return mended
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,12 +45,11 @@ def bold_objects(page: Element, bold_fonts: set[str]) -> set[str]:
     }
 
 
-def bold_fonts(resources: Iterable[Element]) -> set[str]:
-    """The ids of the fonts, in resource files, whose name says that they are bold."""
+def bold_fonts(resources: Element) -> set[str]:
+    """The ids of the fonts, in a resource file, whose name says that they are bold."""
     return {
         font.get("ID", "").strip()
-        for root in resources
-        for font in root.iter()
+        for font in resources.iter()
         if local_name(font) == "Font" and _BOLD_FACE.search(f"{font.get('FontName')} {font.get('FamilyName')}")
     }
 

@@ -18,6 +18,7 @@ from pipeline.decode.ruled_tables import ReferenceTables, RuledTable, fill_table
 from pipeline.decode.rules import Rules, read_rules
 from pipeline.decode.text_layer import TextLayer, text_layer_of
 from pipeline.errors import DecodeError
+from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -43,8 +44,7 @@ def read_pdf(data: bytes) -> list[Part]:
     Raises DecodeError: `encrypted`, `damaged`, `scan` (no text layer) or `garbled` (one that means nothing), the last
     two only where OCR is not installed.
     """
-    password = _password()
-    document = open_pdf(data, password)
+    document, password = open_pdf(data)
     try:
         with ReferenceTables(data, password) as reference:
             pages = _read_pages(document, reference)
@@ -54,27 +54,35 @@ def read_pdf(data: bytes) -> list[Part]:
     return list(_traced(_parts(kept)))
 
 
-def _password() -> str:
-    from pipeline.settings import load_settings
+def open_pdf(data: bytes) -> tuple[PdfDocument, str]:
+    """The PDF in `data`, and the password that opened it (of the settings, where one is needed).
 
-    return load_settings().pdf_password
-
-
-def open_pdf(data: bytes, password: str = "") -> PdfDocument:
-    """The PDF in `data`; raises DecodeError `encrypted` or `damaged`. Files that need no password ignore it."""
+    Raises DecodeError: `encrypted`, `damaged`.
+    """
     from pypdfium2 import PdfDocument, PdfiumError
 
+    password = ""
     try:
-        document = PdfDocument(data, password=password or None)
-        if len(document) == 0:
-            raise DecodeError("the PDF has no page; fetch it again", code="damaged")
-        return document
+        try:
+            document = PdfDocument(data)
+        except PdfiumError as error:
+            password = load_settings().pdf_password
+            if not (password and _is_locked(error)):
+                raise
+            document = PdfDocument(data, password=password)
     except PdfiumError as error:
-        if "password" in str(error).lower():
-            told = "is locked by another password than POLICY_TARGETS_PDF_PASSWORD" if password else "is locked by a password"
-            advice = "set POLICY_TARGETS_PDF_PASSWORD to its own, or save it without one"
-            raise DecodeError(f"the PDF {told}: {advice}", code="encrypted") from None
+        if _is_locked(error):
+            told = "another password than POLICY_TARGETS_PDF_PASSWORD" if password else "a password"
+            advice = "set POLICY_TARGETS_PDF_PASSWORD to it, or save the file without one"
+            raise DecodeError(f"the PDF is locked by {told}: {advice}", code="encrypted") from None
         raise DecodeError("the PDF is damaged or cut off: fetch it again", code="damaged") from None
+    if len(document) == 0:
+        raise DecodeError("the PDF has no page; fetch it again", code="damaged")
+    return document, password
+
+
+def _is_locked(error: Exception) -> bool:
+    return "password" in str(error).lower()
 
 
 def _read_pages(document: PdfDocument, reference: ReferenceTables) -> list[list[PageItem]]:

@@ -6,8 +6,9 @@ Coordinates are those of the page's frame (points from the upper left corner of 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,20 +56,22 @@ def _segments(page: PdfPage) -> Iterator[Segment]:
     """Thin boxes of user space (left, bottom, right, top), also within forms that the page shows."""
     import pypdfium2.raw as pdfium
 
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _of_object(pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+    objects = range(pdfium.FPDFPage_CountObjects(page))
+    yield from _of_objects((pdfium.FPDFPage_GetObject(page, index) for index in objects), _IDENTITY, 0)
 
 
-def _of_object(item: Any, outer: Matrix, depth: int) -> Iterator[Segment]:
+def _of_objects(items: Iterable[Any], outer: Matrix, depth: int) -> Iterator[Segment]:
     import pypdfium2.raw as pdfium
 
-    kind = pdfium.FPDFPageObj_GetType(item)
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        yield from _of_path(item, outer)
-    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-        inner = _times(_matrix(item), outer)
-        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
-            yield from _of_object(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+    type_of, path, form = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
+    for item in items:
+        kind = type_of(item)
+        if kind == path:
+            yield from _of_path(item, outer)
+        elif kind == form and depth < _DEEPEST:
+            inner = range(pdfium.FPDFFormObj_CountObjects(item))
+            held = (pdfium.FPDFFormObj_GetObject(item, index) for index in inner)
+            yield from _of_objects(held, _times(_matrix(item), outer), depth + 1)
 
 
 def _of_path(path: Any, outer: Matrix) -> Iterator[Segment]:
@@ -94,7 +97,7 @@ def _of_outline(path: Any, matrix: Matrix) -> Iterator[Segment]:
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     for points in _subpaths(path):
         if stroke.value:
-            yield from (_box(matrix, edge) for edge in zip(points, points[1:], strict=False))
+            yield from (_box(matrix, edge) for edge in pairwise(points))
         elif fill.value and points:
             box = _box(matrix, tuple(points))
             if min(box[2] - box[0], box[3] - box[1]) <= THICKEST:

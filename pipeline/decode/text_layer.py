@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"\s")
 _IMPOSSIBLE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff\x00-\x08]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_AMOUNT = re.compile(r"\d[\d.,:/%-]*")
+_PLAIN = re.compile(r"\d[\d.,:/%-]*|[.…_]{2,}")  # amounts, and the leaders of a table of contents
 _ASCII_MARK = re.compile(r"[!-/:-@\[-`{-~]")
 _LARGE = 0.4  # of the page's area: smaller pictures illustrate
 
@@ -46,7 +46,7 @@ def is_garbled(text: str) -> bool:
     Latin letters for Han characters."""
     if len(_IMPOSSIBLE.findall(text)) * 5 > len(text):
         return True
-    words = _AMOUNT.sub("", text)
+    words = _PLAIN.sub("", _SPACE.sub("", text))
     marks = len(_ASCII_MARK.findall(words))
     return marks * 8 > len(words) and marks > TextLayer.FEWEST / 2 and len(_HAN.findall(words)) < marks * 3
 
@@ -59,4 +59,4 @@ def _is_pictured(page: PdfPage) -> bool:
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
         left, bottom, right, top = picture.get_bounds()
         covered += max(right - left, 0.0) * max(top - bottom, 0.0)
-    return covered > _LARGE * width * height
+    return bool(covered > _LARGE * width * height)

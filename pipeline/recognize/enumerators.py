@@ -33,6 +33,14 @@ def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
         yield from ((start, end) for start, end, _ in run)
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
+
+
+def mask_addresses(text: str) -> str:
+    """`text` with network addresses blanked out, one character for one."""
+    return _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "%" in text or "http" in text or "www" in text else text
+
+
 @lru_cache(maxsize=1024)
 def mask_enumerators(text: str) -> str:
     """`text` with list numbers blanked out, one character for one."""

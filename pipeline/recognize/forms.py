@@ -9,7 +9,7 @@ from pipeline.model import Quantity
 from pipeline.numerals import parse_number
 from pipeline.recognize.rules import Rule
 
-_N = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百千两零〇]+(?:点[一二三四五六七八九零〇]+)?)"
+_N = r"(?:(?<!\d)\d{1,12}(?:\.\d{1,9})?|(?<![一二三四五六七八九十百千两零〇])[一二三四五六七八九十百千两零〇]++(?:点[一二三四五六七八九零〇]{1,9})?)"
 _SIX = Decimal("0.000001")
 
 
@@ -128,7 +128,7 @@ FORMS: tuple[Rule, ...] = (
     ),
     Rule(
         "zero",
-        re.compile(r"(?:全部清零|全清零|动态清零|清零|归零|零发生|零事故|零新增|零增长|为零(?!的?关税))"),
+        re.compile(r"(?:全部清零|全清零|动态清零|清零|归零|零发生|零事故|零新增|零增长|为零(?!的))(?!行动|计划|方案|工程|专项)"),
         _zero,
         {"薄弱学校全清零": "= 0 "},
         {"零距离服务": "a figure of speech"},

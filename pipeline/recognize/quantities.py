@@ -19,12 +19,15 @@ from pipeline.recognize.forms import FORMS
 from pipeline.recognize.lexicon import arabic_only, comparator_words, unit_classes, unit_pattern
 from pipeline.recognize.rules import alternatives, find_matches
 
-_MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿]|[百千](?![瓦米克卡伏帕升分])))?"
-_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?){_MANY}"
-_HAN = r"(?<![零〇])[一二三四五六七八九十百千万亿两][一二三四五六七八九十百千万亿零〇]*(?:点[一二三四五六七八九零〇]+)?[万亿]?"
+_MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿](?![众民象物里国])|[百千](?![瓦米克卡伏帕升分])))?"
+_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?){_MANY}"
+_NUMERAL = "一二三四五六七八九十百千万亿零〇"
+# Possessive, and never from amid a numeral: linear on any text.
+_HAN = rf"(?<![{_NUMERAL}两])[{_NUMERAL[:-2]}两][{_NUMERAL}]*+(?:点[一二三四五六七八九零〇]++)?[万亿]?"
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _REACH = 26
 _LONGEST_CELL = 60
+_LONGEST_NUMERAL = 40
 _LONE = re.compile(r"[一二三四五六七八九两]{2}$")
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
@@ -37,7 +40,7 @@ _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?
 def _number() -> re.Pattern[str]:
     units = unit_pattern()
     # The second of a range stands next to the first: 3-5所, 5所至8所, 一两项, 三至五家.
-    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>[%个所家名人项万亿元]{{0,2}}){_TO}(?P<high>{_ARABIC})(?!\d))?"
+    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>{units})?{_TO}(?P<high>{_ARABIC})(?!\d))?"
     han = rf"(?P<hlow>{_HAN})(?:{_TO}(?P<hhigh>{_HAN}))?(?=[余多]?(?:{units}))|(?P<vague>十几|[几数][十百千][万亿]?)(?=[余多]?(?:{units}))"
     return re.compile(rf"{arabic}|{han}")
 
@@ -139,6 +142,8 @@ def _numbers(norm: str) -> Iterator[Span]:
 
 def _read(norm: str, match: re.Match[str]) -> Span | None:
     before = norm[max(0, match.start() - _REACH) : match.start()]
+    if len(match[0]) > _LONGEST_NUMERAL:
+        return None
     low, high = _bounds(match)
     if low is None or _CODE_BEFORE.search(before[-6:]) or before.rstrip(" ").endswith(("第", "〔", "[20", "NO.")):
         return None

@@ -93,11 +93,17 @@ def _bracketed(norm: str, start: int, end: int) -> Clause | None:
     content = norm[start + 1 : end - 1]
     if len(content) < 4:
         return None
-    label = _label().match(content.lstrip())
+    label = _label().match(content.lstrip()) or _label_behind_deadline(content)
     plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", content)
     if label is None and (not _ends_in_role(plain) or _STOPPED.search(plain)):
         return None
     return _clause(content, start, end, "clause-in-brackets")
+
+
+def _label_behind_deadline(content: str) -> re.Match[str] | None:
+    """（6月底完成，责任单位：…）: the label stands behind a few words on when."""
+    label = _label().search(content, 0, 40)
+    return label if label and content[: label.start()].rstrip().endswith(("，", "；", "。", ",", ";")) else None
 
 
 def _ends_in_role(content: str) -> bool:

@@ -17,6 +17,10 @@ _PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "
 _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
 _TRIM = " 　，,、；;：:。*—-+的"
 _LONGEST = 60
+_LONGEST_SENTENCE = 600
+_FARTHEST = 12
+"""What stands farther away is not looked at: it bounds the work on hostile text."""
+_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须)+$")
 _TURNS = frozenset({"提高", "提升", "增加", "扩大", "降低", "下降", "压缩", "缩短", "减少", "上升", "增长", "调整", "延长"})
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
@@ -40,19 +44,25 @@ def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, hi
     span = spans[index]
     before = _neighbour(text, spans, index, -1)
     after = _neighbour(text, spans, index, 1)
-    floor = max(low, before.end if before else 0)
-    limit = min(len(text) if high is None else high, after.start if after else len(text))
+    floor = max(low, before.end if before else 0, span.start - _LONGEST_SENTENCE)
+    limit = min(len(text) if high is None else high, after.start if after else len(text), span.end + _LONGEST_SENTENCE)
+    after = after if after and limit == after.start else None
     start = _back(text, span.start, floor, before is not None and floor == before.end)
     end = _forth(text, span.end, limit, after is not None and limit == after.start)
-    sentence = max((m.end() for m in re.finditer(r"[。！？；;\n\t]", text[low : span.start])), default=0) + low
-    return Clause(start, span.start, span.end, end, sentence)
+    sentence = _after_last("。！？；;\n\t", text, max(low, span.start - _LONGEST_SENTENCE), span.start)
+    return Clause(start, span.start, span.end, end, min(sentence, start))
+
+
+def _after_last(stops: str, text: str, low: int, high: int) -> int:
+    """Right behind the last of the stops in [low, high), else `low`."""
+    return max(low, *(text.rfind(stop, low, high) + 1 for stop in stops))
 
 
 def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span | None:
     """The next amount on that side that has a name of its own: not one that only describes the noun of this one
     (年交易额100亿元以上的市场2个), nor the start of a change to this one (由65%提高到70%)."""
     at = index + step
-    while 0 <= at < len(spans):
+    while 0 <= at < len(spans) and abs(at - index) <= _FARTHEST:
         near = spans[at]
         if step < 0 and (is_start(text, near) or _describes(text, near, spans[at + 1].start)):
             at += step
@@ -79,6 +89,7 @@ def is_start(text: str, span: Span) -> bool:
 
 
 def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
+    end = at
     while at > floor:
         char = text[at - 1]
         if char in _PAIRS:
@@ -86,6 +97,8 @@ def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
             at = opening if opening >= 0 else at - 1
             continue
         if char in _STOPS or char in "（(":
+            break
+        if neighbour and char in "和与及并" and at == end:
             break
         if char == "、" and neighbour and not re.search(r"[，,；。]", text[floor : at - 1]):
             break
@@ -140,9 +153,11 @@ def noun_before(text: str) -> str:
         last -= 1
     if last < len(words) and words[last] in ("到", "至", "为") and words[last - 1] in _TURNS:
         last -= 1
-    while first < last and _is_driver(words[first], first + 1 < last):
+    while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
         first += 1
-    return _tidy("".join(words[first:last]))
+    if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
+        return ""
+    return _TAIL.sub("", _tidy("".join(words[first:last])))
 
 
 def verb_before(text: str) -> str:
@@ -193,8 +208,11 @@ def _composed(word: str, kind: str) -> bool:
     return any(word[:i] in known and (word[i:] in known or _composed(word[i:], kind)) for i in range(1, len(word)))
 
 
-def _is_driver(word: str, more: bool) -> bool:
-    return more and _is(word, "drivers") and word not in _words("changes")
+def _is_driver(word: str, following: str) -> bool:
+    if word == "基本":
+        # 基本实现 is a manner, 基本养老保险 a name.
+        return _is(following, "drivers") and bool(following)
+    return bool(following) and _is(word, "drivers") and word not in _words("changes")
 
 
 def _tidy(name: str) -> str:

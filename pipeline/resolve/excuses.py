@@ -59,6 +59,8 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     before = text[clause.start : span.start]
     if quantity.unit == "年":
         return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
+    if re.search(r"之日起\s*$", before):
+        return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
         return False
     return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
@@ -112,6 +114,29 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return not (ends_in_link(before) and re.search(r"(?:系数|指数|率|比|值|得分|排名|名次|总数|数量|数|个数|总量|规模|强度)[^，。；]{0,8}$", before))
 
 
+def _is_score(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """Points that a rule of assessment gives or takes (得2分, 每处扣0.5分, （1分）), not a score to be reached."""
+    if quantity.unit != "分":
+        return False
+    return not re.search(r"(?:得分|评分|成绩|分数|平均分|测评|指数)[^，。；]{0,10}$", text[clause.start : span.start])
+
+
+def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """×100%: a factor of a formula."""
+    return bool(re.search(r"[×xX*÷✕]\s*$", text[max(0, span.start - 3) : span.start]))
+
+
+def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """建筑面积300平方米以下的场所, 超过100人的企业: a bound that tells which things are meant."""
+    if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
+        return False
+    if _class(quantity) == "count" and quantity.unit not in ("人", "户", "套", "名"):
+        return False
+    behind = text[span.end : span.end + 4]
+    bounded = re.search(r"[上下内]$", quantity.text) is not None
+    return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])
+
+
 def _is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """（含90平方米） repeats the bound that it explains."""
     return bool(re.search(r"[（(]不?含\s*$", text[max(0, span.start - 4) : span.start]))
@@ -144,6 +169,9 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("indefinite", _is_indefinite),
     Excuse("announces-a-list", _announces),
     Excuse("bare-number", _is_bare),
+    Excuse("score", _is_score),
+    Excuse("factor", _is_factor),
+    Excuse("class-bound", _is_class_bound),
     Excuse("inclusive-note", _is_note),
     Excuse("hour", _is_hour),
     Excuse("basis-of-a-rate", _is_basis),

@@ -12,12 +12,14 @@ from pipeline.recognize.lexicon import load, unit_classes
 from pipeline.recognize.rules import alternatives
 from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
 
+_LONGEST_LIST = 12
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
 _MEASURED = re.compile(r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|产值|余额|标准)(?:之?和)?$")
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
+_LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _OBJECT = re.compile(r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
 
@@ -102,9 +104,9 @@ def _kind(quantity: Quantity) -> str:
 def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
     """The values of one list (30%、20%和10%) that `index` stands in."""
     first = last = index
-    while first > 0 and _listed(text, spans[first - 1], spans[first]):
+    while first > max(0, index - _LONGEST_LIST) and _listed(text, spans[first - 1], spans[first]):
         first -= 1
-    while last + 1 < len(spans) and _listed(text, spans[last], spans[last + 1]):
+    while last + 1 < min(len(spans), index + _LONGEST_LIST) and _listed(text, spans[last], spans[last + 1]):
         last += 1
     return list(range(first, last + 1))
 
@@ -166,6 +168,10 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     if noun is None and _MEASURED.search(front):
         return None
     later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
+    if noun is None and _CHANGES.search(before.rstrip()):
+        return None
+    if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
+        return Name(front, _limit(before), clause.start, max(clause.end, span.end), "award")
     paid = noun or _last(_awards(), sentence) or later
     if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
         return None
@@ -225,7 +231,7 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     """What the sentence has been speaking of: the words of the clauses before this one, else the heading."""
     clause = clauses[index]
     starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
+    for start, end in list(zip(starts[:-1], starts[1:], strict=True))[:_LONGEST_LIST]:
         if start < (0 if index == 0 else clauses[index - 1].inner_end):
             continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])

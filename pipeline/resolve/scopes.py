@@ -18,7 +18,7 @@ from pipeline.recognize.quantities import find_quantities
 
 _SENTENCE = re.compile(r"[。！？\n]")
 _CLAUSE_GROUP = re.compile(r"[。！？；;\n]")
-_OPENING = re.compile(r"^(?:\s|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|指标)(?:是|为)?|主要(?:目标|指标)(?:是|为)?|工作目标|总体目标|发展目标|目标|即|其中|也就是|经过[^，。]{0,12}努力|到时|分别|要|在)*$")
+_OPENING = re.compile(r"^(?:\s|第[一二三四]步|第[一二三四]阶段|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|指标)(?:是|为)?|主要(?:目标|指标)(?:是|为)?|工作目标|总体目标|发展目标|目标|即|其中|也就是|经过[^，。]{0,12}努力|到时|分别|要|在)*$")
 _LEAD_END = re.compile(r"[：:]$")
 _TERM = re.compile(r"(?:通过|利用|用|经过|力争用|争取用|再用)(?P<n>[一二两三四五六七八九十\d]{1,2})年(?:左右)?(?:的?时间|的?努力|的?攻坚行动|的?行动|的?建设)?")
 _PAST = re.compile(r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|进展|主要成绩|存在问题|面临")
@@ -28,11 +28,12 @@ _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|
 
 @dataclass(frozen=True, slots=True)
 class Governed:
-    """The period that governs a passage, whether its section tells of the past, and whether the period is over at the issue."""
+    """The period that governs a passage, whether its section tells of the past, and whether the period is over at the issue, or ends after it."""
 
     period: Period
     past: bool = False
     over: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ class Scopes:
         own = self._own(index, offset, end or offset, text)
         inherited, past = self._inherited[index]
         period = own or (Period() if _counts_from_issue(text[:offset]) else inherited) or Period()
-        return Governed(period, past, bool(self._issued and period.year and period.year < self._issued))
+        if not (self._issued and period.year):
+            return Governed(period, past)
+        return Governed(period, past, over=period.year < self._issued, ahead=period.year > self._issued)
 
     def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
         """The last period before `offset` that reaches it; else one right behind in the same clause."""

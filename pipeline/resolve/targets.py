@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
-from pipeline.recognize.enumerators import mask_enumerators
+from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
 from pipeline.recognize.periods import find_recurrences
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.clauses import Clause, clause_around, is_observed, is_start
@@ -19,7 +19,9 @@ from pipeline.resolve.naming import Name, name_quantity
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 
+_REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
 _SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较])上年|近年来|以来")
+_MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
 
@@ -70,9 +72,13 @@ def read_passage(
     whole = normalize(block.text)
     if not low and (mark := parse_mark(whole)):
         low = mark.end
-    text = whole[:low] + mask_enumerators(whole[low:high]) + whole[high:]
+    text = whole[:low] + mask_addresses(mask_enumerators(whole[low:high])) + whole[high:]
     spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
     spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
+    if len(spans) > _MOST_AMOUNTS:
+        # Debris of a broken page, not text: no sentence holds so many.
+        found.excused.extend((block.start + s.start, block.start + s.end, "too-many-in-one-passage") for s in spans)
+        return
     around = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
     reasons = [
         _headed(block, span, low) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
@@ -111,7 +117,8 @@ def _headed(block: Block, span: Span, low: int) -> str | None:
     if block.kind == "heading" and len(block.text) <= 30 and not block.text.rstrip().endswith(("。", "；")):
         return "heading"
     head = block.text.find(block.heading) if block.heading else -1
-    if block.level and 0 <= head <= 8 and span.end <= head + len(block.heading) and block.kind != "heading":
+    run_in = block.level and 0 <= head <= 8 and span.end <= head + len(block.heading) and block.kind != "heading"
+    if run_in and isinstance(span.value, Quantity) and not re.search(r"\d", span.value.text):
         return "heading"
     return None
 
@@ -195,7 +202,7 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
         return "baseline"
     if re.search(r"力争|确保|计划|目标|要|预期|到20\d\d年|提高到|提高至|保持", before):
         return "target"
-    if holds.over:
+    if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 400), span.start)):
         return "baseline"
     return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
