@@ -79,7 +79,7 @@ def sql(
 
 @app.command(
     epilog="Examples: policy-targets explain raw/samples/*.md · policy-targets explain plan.txt --section 3.1 · "
-    "policy-targets explain plan.txt --only unread --json",
+    "policy-targets explain plan.txt --only unread --json · policy-targets explain plan.pdf --page 3 -o page3.png",
 )
 def explain(
     file: Annotated[Path, typer.Argument(help="A document; it need not be in the warehouse.", show_default=False)],
@@ -87,12 +87,23 @@ def explain(
     only: Annotated[
         str | None, typer.Option(help="Only blocks that hold this: target, task, citation, ignored, unread, metadata.")
     ] = None,
+    page: Annotated[
+        int | None,
+        typer.Option(min=1, help="Write a picture (PNG) of this page of a PDF, with blocks, cells and facts drawn over it."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the picture goes (default: FILE-pN.png here).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object.")] = False,
 ) -> None:
     """Show how a document was read: each block, number and fact, with the rule that made it.
 
     A number that became no fact is listed with the rule that says why.
     """
+    if page is not None or output is not None:
+        from pipeline.cli.picture import picture_command
+
+        raise typer.Exit(picture_command(file, page=page or 1, output=output))
     from pipeline.cli.explain import explain_command
 
     raise typer.Exit(explain_command(file, section=section, only=only, as_json=as_json))

@@ -86,8 +86,9 @@ def lines_of(
     runs: list[Run], tables: list[RuledTable], number: int, frame: Frame
 ) -> list[PageLine | RuledTable]:
     """The lines and tables of page `number` in reading order: columns from left to right, each from top to bottom."""
+    placed: list[Run | RuledTable] = [*runs, *tables]
     items: list[PageLine | RuledTable] = []
-    for band, column in in_columns([*runs, *tables], frame.size[0]):
+    for band, column in in_columns(placed, frame.size[0]):
         for row in _rows(band):
             inked = [item for item in row if isinstance(item, Run)]
             items += [item for item in row if isinstance(item, RuledTable)]

@@ -25,7 +25,7 @@ def resolve(document: Document) -> Facts:
     tasks = read_tasks(document, columns)
     clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
     cited = [(reference.start, reference.end) for reference in find_references(document.text)]
-    prose = read_prose(document, scopes, [*clauses, *cited])
+    prose = read_prose(document, scopes, clauses, cited)
     tables = read_tables(document, columns, scopes, fields)
     bound = sorted([*prose.bound, *tables.bound], key=lambda found: (found.start, found.end))
     numbered = [(found.start, found.end, i) for i, found in enumerate(bound)]

@@ -29,8 +29,9 @@ _INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|
 _PLAIN_VALUE = re.compile(r"(?:19|20)\d\d|[年度(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]")
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
-_VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
+_VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
 _BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前|\d年?完成$")
+_NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 
 
@@ -39,7 +40,7 @@ class ValueColumn:
     """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already.
 
     `indicator` is what the column's own name measures, where it says more than a year (总磷浓度2025年目标): the rows are
-    then what it is measured for.
+    then what it is measured for. `is_growth` is set for a column of yearly growth, in % where no unit is written.
     """
 
     index: int
@@ -48,6 +49,7 @@ class ValueColumn:
     period: Period | None
     baseline: bool
     indicator: str = ""
+    is_growth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,12 @@ def _is_value(index: int, name: str, table: Table) -> bool:
     """A column of values by its name (目标值, 2025年, 投资(万元)), whose cells mostly read as quantities."""
     if not _VALUE.search(name) or re.search(r"频率|频次|名称|地址|备注|说明|责任", name):
         return False
-    cells = [row[index].text.strip() for row in table.rows if row[index].text.strip()]
+    cells = [row[index].text.strip() for row in table.rows if not _NONE.match(row[index].text)]
     return bool(cells) and sum(1 for cell in cells if _is_value_cell(cell)) >= len(cells) / 2
 
 
 def _is_value_cell(cell: str) -> bool:
-    return parse_quantity(cell) is not None or bool(re.match(r"^[≥≤＞＜><〔\[]?\s*\d", cell)) and len(cell) <= 24
+    return parse_quantity(cell) is not None or (bool(re.match(r"^[≥≤＞＜><〔\[]?\s*\d", cell)) and len(cell) <= 24)
 
 
 def _value_column(index: int, name: str) -> ValueColumn:
@@ -176,6 +178,7 @@ def _value_column(index: int, name: str) -> ValueColumn:
         unit=unit[1] if unit and not _HAS_YEAR.search(unit[1]) else "",
         period=_header_period(name),
         baseline=bool(_BASELINE.search(name)),
+        is_growth=bool(re.search(r"增长|增速|年均", bare)),
         indicator=own if len(own) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", own) else "",
     )
 

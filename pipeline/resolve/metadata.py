@@ -38,7 +38,7 @@ _AT_ONCE = re.compile(r"自(?:本[\u4e00-\u9fff]{2,4})?(?:印发|发布|公布|�
 _EXPIRES = re.compile(rf"有效期(?:限)?(?:至|到|截至|截止到?) ?(?P<date>{_DATE.pattern.replace('P<', 'P<x')})")
 _TERM = re.compile(r"(?:有效期|期限)(?:为|限)?(?P<n>[一二两三四五六七八九十\d]{1,2})年")
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
-_PLAN_TITLE = re.compile(r"[“\"']?(十[一二三四五六])五[”\"']?")
+_PLAN_TITLE = re.compile(r"[“\"']?(?P<short>十[一二三四五六])五[”\"']?(?!年)|第(?P<long>十[一二三四五六])个五年")
 _PLAN = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PUBLIC = re.compile(r"此件公开发布|主动公开|此件公开|公开属性[:：]?\s*主动")
 _IMPRINT = re.compile(rf"{_DATE.pattern} ?印发")
@@ -294,7 +294,7 @@ def _period(title: str | None, notice: str | None) -> tuple[int | None, int | No
         if match := _PERIOD.search(norm):
             return int(match[1]), int(match[2])
     if match := _PLAN_TITLE.search(title or ""):
-        end = _PLAN[match[1]]
+        end = _PLAN[match["short"] or match["long"]]
         return end - 4, end
     return None, None
 

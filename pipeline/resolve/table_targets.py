@@ -58,6 +58,7 @@ def _bound(targets: Iterator[Target]) -> Iterator[Bound]:
 
 def _indicator_rows(document: Document, table: Table, index: int, columns: Columns, fields: DocumentFields) -> Iterator[Target]:
     assert columns.indicator is not None
+    caption = next((s.value for s in find_periods(table.caption) if isinstance(s.value, Period)), None)
     for r, row in enumerate(table.rows, 1):
         unit = row[columns.unit].text.strip() if columns.unit is not None else ""
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
@@ -66,13 +67,16 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
         for value in columns.values:
             cell = row[value.index]
             parts = indicator_parts(name, unit or value.unit, _count(cell.text))
+            if value.is_growth and not value.unit and not _is_sum(cell.text):
+                # A rate of growth is in %, whatever the indicator is counted in.
+                parts = [replace(part, unit="%", scale=Decimal(1)) for part in parts]
             for part, quantity in _values(cell.text, parts):
                 yield Target(
                     indicator=value.indicator or part.indicator,
                     subject=part.indicator if value.indicator else part.subject,
                     quantity=quantity,
                     kind=_kind(value, fields),
-                    period=_period(value, name, quantity),
+                    period=_period(value, name, cell.text, caption),
                     evidence=evidence_at(document, cell.start, cell.end, section=section, page=cell.page),
                     rule="indicator-table",
                     binding=binding,
@@ -93,10 +97,17 @@ def _kind(value: ValueColumn, fields: DocumentFields) -> Literal["target", "base
     return "baseline" if value.baseline or before else "target"
 
 
-def _period(value: ValueColumn, name: str, quantity: Quantity) -> Period:
-    period = value.period or Period()
-    yearly = "每年" if "年均" in name or "年均" in value.name else quantity.recurrence
-    return replace(period, recurrence=yearly)
+def _period(value: ValueColumn, name: str, cell: str, caption: Period | None) -> Period:
+    """The column's period, else that of the caption (“十四五”时期…指标). Yearly growth recurs; 〔 〕 marks a sum over all years."""
+    period = value.period or caption or Period()
+    yearly = "年均" in name or (value.is_growth and not _is_sum(cell))
+    return replace(period, recurrence="每年" if yearly else "")
+
+
+
+def _is_sum(cell: str) -> bool:
+    """〔13.5〕 under 年均增长 is the sum over all the years."""
+    return _MARKED.match(normalize(cell).strip()) is not None
 
 
 def _count(cell: str) -> int:

@@ -42,12 +42,18 @@ class Found:
     excused: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def read_prose(document: Document, scopes: Scopes, closed: Sequence[tuple[int, int]]) -> Found:
-    """The targets of all paragraphs. `closed` are stretches of the text that hold other facts: nothing is read there."""
+def read_prose(
+    document: Document, scopes: Scopes, clauses: Sequence[tuple[int, int]], cited: Sequence[tuple[int, int]]
+) -> Found:
+    """The targets of all paragraphs.
+
+    `clauses` are the stretches of responsibility clauses, which end a sentence as a full stop does; numbers in the stretches
+    `cited` belong to titles.
+    """
     found = Found()
     for index, block in enumerate(document.blocks):
         if block.kind in _BLOCKS:
-            read_passage(document, scopes, index, (0, len(block.text)), found, closed)
+            read_passage(document, scopes, index, (0, len(block.text)), found, clauses, cited)
     return found
 
 
@@ -58,6 +64,7 @@ def read_passage(
     within: tuple[int, int],
     found: Found,
     closed: Sequence[tuple[int, int]] = (),
+    cited: Sequence[tuple[int, int]] = (),
     *,
     governed: Governed | None = None,
     section: str | None = None,
@@ -73,7 +80,8 @@ def read_passage(
     if not low and (mark := parse_mark(whole)):
         low = mark.end
     text = whole[:low] + mask_addresses(mask_enumerators(whole[low:high])) + whole[high:]
-    spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, closed)]
+    text = _without(text, block.start, closed)
+    spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, cited)]
     spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
     if len(spans) > _MOST_AMOUNTS:
         # Debris of a broken page, not text: no sentence holds so many.
@@ -102,6 +110,15 @@ def read_passage(
         for name in names:
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
+
+
+def _without(text: str, base: int, closed: Sequence[tuple[int, int]]) -> str:
+    """`text` with the closed stretches as full stops, one character for one."""
+    for start, end in closed:
+        if start < base + len(text) and end > base:
+            low, high = max(start - base, 0), min(end - base, len(text))
+            text = text[:low] + "。" * (high - low) + text[high:]
+    return text
 
 
 def _is_closed(span: Span, base: int, closed: Sequence[tuple[int, int]]) -> bool:
