@@ -31,6 +31,7 @@ _ASCENT = 0.88  # the part of a Han character that stands over the baseline
 _SAME_LINE = 0.5  # of the lower character's height that two characters of one line share
 _SAMPLE = 40  # characters of a page that are asked for the angle they are set at
 _BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.*-B", re.I)
+_SPACE_BETWEEN = re.compile(r"(?<=[\u3001-\uff60]) (?=[\u3001-\uff60])")
 _NO_CHARACTERS = (0xFFFE, 0xFFFF)
 
 
@@ -143,7 +144,26 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
     fresh[1:] = np.diff(line) > 0
     placed = _on_baseline(text_page, frame, frame.convert(boxes[indexes]), fresh, indexes)
     text = "".join(map(chr, codes[indexes].tolist()))
-    return Glyphs(text, _mended(placed, fresh, frame.size), fresh, indexes)
+    glyphs = Glyphs(text, _mended(placed, fresh, frame.size), fresh, indexes)
+    return _without_made_up_spaces(text_page, glyphs)
+
+
+def _without_made_up_spaces(text_page: PdfTextPage, glyphs: Glyphs) -> Glyphs:
+    """Without the spaces that pdfium puts between Han characters that justified type has set a little apart."""
+    import pypdfium2.raw as pdfium
+
+    kept = np.ones(len(glyphs), bool)
+    for match in _SPACE_BETWEEN.finditer(glyphs.text):
+        before, at, after = match.start() - 1, match.start(), match.end()
+        apart = glyphs.boxes[after, 0] - glyphs.boxes[before, 2]
+        near = apart < glyphs.boxes[after, 3] - glyphs.boxes[after, 1]
+        if near and pdfium.FPDFText_IsGenerated(text_page, int(glyphs.indexes[at])) == 1:
+            kept[at] = False
+    if kept.all():
+        return glyphs
+    fresh = glyphs.fresh | np.append(False, ~kept[:-1] & glyphs.fresh[:-1])
+    text = "".join(char for char, keep in zip(glyphs.text, kept.tolist(), strict=True) if keep)
+    return Glyphs(text, glyphs.boxes[kept], fresh[kept], glyphs.indexes[kept])
 
 
 def _codes(text_page: PdfTextPage, count: int) -> Indexes:

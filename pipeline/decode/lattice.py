@@ -53,7 +53,8 @@ def find_lattices(rules: Rules) -> list[Lattice] | None:
         xs, ys = _snapped(upright[:, 0]), _snapped(level[:, 0])
         if len(xs) < 1 or len(ys) < 2 or len(xs) * len(ys) > _MOST_FIELDS:
             continue
-        level, upright, xs = _closed(level, upright, xs, ys)
+        level, upright = _closed(level, upright, xs, ys)
+        xs, ys = _snapped(upright[:, 0]), _snapped(level[:, 0])
         if len(xs) < 2:
             continue
         lattice = _lattice(_walls(level, ys, xs), _walls(upright, xs, ys).T, xs, ys)
@@ -110,20 +111,23 @@ def _snapped(positions: Floats) -> list[float]:
     return [float(group.mean()) for group in groups if len(group)]
 
 
-def _closed(level: Floats, upright: Floats, xs: list[float], ys: list[float]) -> tuple[Floats, Floats, list[float]]:
-    """With the upright rules that a table open at its sides leaves out, where its level rules all end at one place."""
-    added = []
-    left, right = float(np.median(level[:, 1])), float(np.median(level[:, 2]))
-    starts = {_nearest(ys, y) for y, start, _ in level.tolist() if abs(start - left) < TOLERANCE}
-    ends = {_nearest(ys, y) for y, _, end in level.tolist() if abs(end - right) < TOLERANCE}
-    if left < xs[0] - _OVERHANG and len(starts) == len(ys) > 2:
-        added.append(left)
-    if right > xs[-1] + _OVERHANG and len(ends) == len(ys) > 2:
-        added.append(right)
-    if not added:
-        return level, upright, xs
-    closing = np.array([(x, ys[0], ys[-1]) for x in added])
-    return level, np.vstack((upright, closing)), sorted([*xs, *added])
+def _closed(level: Floats, upright: Floats, xs: list[float], ys: list[float]) -> tuple[Floats, Floats]:
+    """With the outer rules that are left out: of a table open at its sides, or of a cell that a page break cuts."""
+    sides = [(x, ys[0], ys[-1]) for x in _open_ends(level, xs, ys)]
+    ends = [(y, xs[0], xs[-1]) for y in _open_ends(upright, ys, xs)]
+    return np.array([*level.tolist(), *ends]), np.array([*upright.tolist(), *sides])
+
+
+def _open_ends(rules: Floats, across: list[float], lines: list[float]) -> list[float]:
+    """Where all `lines` of rules end together, beyond the outermost of the rules that stand `across`."""
+    found = []
+    for column, outermost in ((1, across[0]), (2, across[-1])):
+        ends = rules[:, column]
+        end = float(ends.min() if column == 1 else ends.max())
+        reaching = {_nearest(lines, float(at)) for at in rules[np.abs(ends - end) < TOLERANCE, 0]}
+        if abs(end - outermost) > _OVERHANG and len(reaching) == len(lines) > 2:
+            found.append(end)
+    return found
 
 
 def _walls(rules: Floats, lines: list[float], steps: list[float]) -> Flags:

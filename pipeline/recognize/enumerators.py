@@ -9,7 +9,8 @@ from functools import lru_cache
 from pipeline.numerals import normalize
 
 _MAY_LIST = re.compile(r"2 ?[.、]")
-_MARK = re.compile(r"(?:(?<=^)|(?<=[;。:\s\t\n]))(\d{1,2}) ?[.、] ?(?=\S)")
+# At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
+_MARK = re.compile(r"(\d(?<![^;。:\s]\d)\d?) ?[.、] ?(?=\S)")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:

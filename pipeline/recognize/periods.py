@@ -17,6 +17,7 @@ from pipeline.recognize.rules import Rule, alternatives, find_matches
 
 _HAN_YEAR = r"[一二][九〇零○][〇零○一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20)\d\d|{_HAN_YEAR})"
+_YEAR_HEAD = re.compile(r"19(?=\d\d)|20(?=\d\d)|[一二][九〇零○](?=[〇零○一二三四五六七八九]{2})")
 _MONTH = r"(?: ?\d{1,2} ?月(?:份|底|末|中旬|上旬|下旬)?)?"
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _PLAN = {"九": 2000, "十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
@@ -47,6 +48,7 @@ def _plan_span(match: re.Match[str]) -> Period:
     return Period(year=_PLAN[match["plan"]], year_start=_PLAN[match["plan"]] - 4)
 
 
+_PLAN_FIVE = re.compile(r"五(?=[”\"']?(?:期|末|收官|时期))")
 _PLAN_NAME = rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLAN, key=len, reverse=True))})五[”\"']?"
 
 PERIODS: tuple[Rule, ...] = (
@@ -59,6 +61,8 @@ PERIODS: tuple[Rule, ...] = (
         {"自2023年1月1日至2023年12月31日": "2023-2023"},
         {"2023年1月1日": "one day"},
         needs=frozenset("日"),
+        anchor=_YEAR_HEAD,
+        reach=3,
     ),
     Rule(
         "date",
@@ -67,6 +71,8 @@ PERIODS: tuple[Rule, ...] = (
         {"2023年7月12日": "2023"},
         {"7月12日": "no year"},
         needs=frozenset("日"),
+        anchor=_YEAR_HEAD,
+        reach=3,
     ),
     Rule(
         "year-span",
@@ -78,6 +84,8 @@ PERIODS: tuple[Rule, ...] = (
         {"2023—2025年": "2023-2025", "2023年4月-2024年1月": "2023-2024", "2023、2024年": "2023-2024"},
         {"021-2023": "a code"},
         needs=frozenset("年-—–~"),
+        anchor=_YEAR_HEAD,
+        reach=3,
     ),
     Rule(
         "year-start",
@@ -86,6 +94,8 @@ PERIODS: tuple[Rule, ...] = (
         {"2018年起": "2018-", "从2018年秋季开学时": "2018-"},
         {"起步之年": "no year"},
         needs=frozenset("年"),
+        anchor=_YEAR_HEAD,
+        reach=3,
     ),
     Rule(
         "year",
@@ -96,6 +106,8 @@ PERIODS: tuple[Rule, ...] = (
         {"到2025年底": "2025", "2024年6月底前": "2024", "二〇二五年": "2025"},
         {"2022年版课程标准": "an edition"},
         needs=frozenset("年"),
+        anchor=_YEAR_HEAD,
+        reach=3,
     ),
     Rule(
         "plan-end",
@@ -104,6 +116,8 @@ PERIODS: tuple[Rule, ...] = (
         {"“十四五”末": "2025", "十四五末": "2025"},
         {"末期": "no plan"},
         needs=frozenset("末收"),
+        anchor=_PLAN_FIVE,
+        reach=3,
     ),
     Rule(
         "plan-span",
@@ -112,6 +126,8 @@ PERIODS: tuple[Rule, ...] = (
         {"“十四五”期间": "2021-2025"},
         {"“十四五”规划": "a name"},
         needs=frozenset("期"),
+        anchor=_PLAN_FIVE,
+        reach=3,
     ),
     Rule(
         "this-year",
@@ -120,6 +136,8 @@ PERIODS: tuple[Rule, ...] = (
         {"今年新增学位3000个": "this", "6月底前完成": "this"},
         {"2024年6月底前": "its own year"},
         needs=frozenset("年月"),
+        anchor=re.compile(r"[今本]年|年内|年底前|月底前"),
+        reach=2,
     ),
     Rule(
         "past-years",

@@ -21,7 +21,7 @@ _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
 _TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须)+$")
-_TURNS = frozenset({"提高", "提升", "增加", "扩大", "降低", "下降", "压缩", "缩短", "减少", "上升", "增长", "调整", "延长"})
+_TURNS = frozenset({"提高", "提升", "增加", "扩大", "降低", "下降", "压缩", "缩短", "减少", "上升", "增长", "调整", "延长", "控制", "稳定", "保持", "维持", "缩减", "压减"})
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 _CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -151,7 +151,7 @@ def noun_before(text: str) -> str:
     first, last = 0, len(words)
     while last > first and _is(words[last - 1], "links"):
         last -= 1
-    if last < len(words) and words[last] in ("到", "至", "为") and words[last - 1] in _TURNS:
+    if last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _TURNS:
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
         first += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.model import Quantity, Span
@@ -46,6 +46,10 @@ def name_quantity(
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
     if award := _award(text, clause, span, before, behind):
+        if len(group) > 1 and not award.subject:
+            # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
+            item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
+            award = replace(award, subject=item)
         return [award]
     name = _one_name(quantity, before, behind)
     start, end = clauses[group[0]].start, clauses[group[-1]].end
@@ -179,7 +183,7 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     if objects:
         start = clause.sentence + objects[-1].start("object")
         # Of whom and for what, the latter names the payment: 对…企业购置设备的 is for 购置设备.
-        thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=.{6,})", "", objects[-1]["object"])
+        thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
