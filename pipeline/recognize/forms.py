@@ -120,7 +120,7 @@ FORMS: tuple[Rule, ...] = (
     ),
     Rule(
         "full-coverage",
-        re.compile(r"(?:全覆盖|全配建|全达标|全入驻|全贯通|全联网)(?!面)"),
+        re.compile(r"(?<![健安齐完周])(?:全覆盖|全配建|全达标|全入驻|全贯通|全联网)(?!面)"),
         _full,
         {"推动街道全覆盖": "= 100 %"},
         {"全面覆盖": "a manner, not an amount"},

@@ -246,6 +246,8 @@ def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: 
         return bool(unit) or following[:1] in ("年", "版")
     if unit == "日" and before.rstrip(" ").endswith("月"):
         return True
+    if not match["low"] and unit == "元" and len(written) == 1 and not _bounded(before, tail):
+        return True  # 三元, 多元: a word
     if not match["low"] and (unit in arabic_only() or (set(written) <= set("万亿千百") and not _bounded(before, tail))):
         return True
     if unit == "G" and written in "23456" and not tail["after"]:

@@ -80,10 +80,14 @@ def _condition(text: str, clause: Clause) -> str:
 
 def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
+    if re.match(r"\s*[且或及并和与]", behind):
+        behind = ""
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if _kind(quantity) in ("share", "form"):
         if front and back and not behind.startswith("的") and not front.endswith(back):
             return front + back
+        if back and behind.startswith("的") and len(front) <= 3:
+            return back
         return front or back
     if _is_time(quantity) and front and back and not ends_in_link(before):
         return front + back
@@ -144,7 +148,7 @@ def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
     """A和B全覆盖, A、B均达到: a value for each."""
     even = _EVEN.search(before.rstrip())
     whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
-    if not (even or whole):
+    if not (even or whole) or name.count("“") != name.count("”"):
         return [name]
     bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
     joint = next((j for j in (r"以及|及(?!以上|以下)", r"[和与]", "、") if re.search(j, bare)), "、")

@@ -219,7 +219,7 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
         return "baseline"
     if re.search(r"力争|确保|计划|目标|要|预期|到20\d\d年|提高到|提高至|保持", before):
         return "target"
-    if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 400), span.start)):
+    if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 1500), span.start)):
         return "baseline"
     return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
