@@ -12,9 +12,11 @@ from pathlib import Path
 
 SETS = {
     "seeds": ("qiantang", "qingpu", "wuqing", "xihu", "yuncheng"),
+    "others": ("d032", "d033", "d045", "d056"),
 }
 FLOORS = {
-    "seeds": {"value": 0.97, "fact": 0.92, "unit": 0.99, "task": 0.97, "cite": 0.97, "cell": 0.99, "meta": 0.97},
+    "seeds": {"value": 0.985, "fact": 0.96, "unit": 0.995, "task": 0.98, "cite": 0.98, "cell": 0.995, "meta": 0.98},
+    "others": {"value": 0.95, "fact": 0.88, "unit": 0.97, "task": 0.95, "meta": 0.95},
 }
 """The least F1 over all documents of a set (the share of right fields for `meta`)."""
 

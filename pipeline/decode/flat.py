@@ -38,7 +38,7 @@ _SIGNATURE = re.compile(
 def break_flat_line(line: Line) -> Iterator[Line]:
     """`line` itself, or its parts where it is a flattened text."""
     text = line.text.text
-    if "\t" in text or (len(text) < LONGEST_LINE and len(_GAP.findall(text)) < 2):
+    if "\t" in text or (len(text) < LONGEST_LINE and ("\u3000\u3000" not in text or len(_GAP.findall(text)) < 2)):
         yield line
         return
     cuts = sorted({*_gaps(text), *_marks(text), *_title(text), *_signature(text)} - {0, len(text)})

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.decode.marks import parse_mark
-from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced
+from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
 
-_SEPARATOR = re.compile(r"[\s|:+\-—=─]*-[\s|:+\-—=─]*$")
+_SEPARATOR = re.compile(r"[\s|:+\-—=─]*$")
 _PIPES = re.compile(r"\s*\|.*\|\s*$")
 _LONGEST_LONE_CELL = 10
 
@@ -22,6 +21,10 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
     """The lines again, with each run of lines that is a table replaced by its grid."""
     at = 0
     while at < len(lines):
+        if "\t" not in lines[at].text.text and "|" not in lines[at].text.text:
+            yield lines[at]
+            at += 1
+            continue
         for read in (_tab_rows, _pipe_rows, _cell_lines):
             if (found := read(lines, at)) is not None:
                 grid, at = found
@@ -39,13 +42,17 @@ def _tab_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     while end < len(lines) and (_is_row(lines[end]) or (rows and _is_lone_cell(lines, end))):
         rows.append(lines[end])
         end += 1
-    kept = [row for row in rows if not _SEPARATOR.match(row.text.text)]
+    kept = [row for row in rows if not _is_separator(row)]
     return (_grid(kept, "\t"), end) if len(kept) > 1 else None
 
 
 def _is_row(line: Line) -> bool:
-    cells = line.text.text.split("\t")
-    return len(cells) > 1 and (sum(1 for cell in cells if cell.strip()) > 1 or line.text.text.startswith("\t\t"))
+    text = line.text.text
+    return "\t" in text and ("\t" in text.strip() or text.startswith("\t\t"))
+
+
+def _is_separator(line: Line) -> bool:
+    return "-" in line.text.text and _SEPARATOR.match(line.text.text) is not None
 
 
 def _is_lone_cell(lines: Sequence[Line], at: int) -> bool:
@@ -59,7 +66,7 @@ def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     end = at
     while end < len(lines) and _PIPES.match(lines[end].text.text):
         end += 1
-    rows = [line for line in lines[at:end] if not _SEPARATOR.match(line.text.text)]
+    rows = [line for line in lines[at:end] if not _is_separator(line)]
     if len(rows) < 2 or len(rows) == end - at:
         return None
     trimmed = [replace(row, text=row.text.strip().cut(1, len(row.text.strip()) - 1)) for row in rows]
@@ -85,13 +92,16 @@ def _cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
 
 def _grid(rows: Sequence[Line], separator: str) -> Grid:
     cells = tuple(
-        tuple(GridCell(text=cell.strip(), page=row.page) for cell in _split(row.text, separator)) for row in rows
+        tuple(GridCell(text=cell, page=row.page) for cell in _split(row.text, separator)) for row in rows
     )
     breaks = frozenset(i for i, row in enumerate(rows) if i and row.gap)
     return Grid(rows=cells, spans_known=False, breaks=breaks, page=rows[0].page)
 
 
 def _split(text: Traced, separator: str) -> Iterator[Traced]:
-    cuts = [-1, *(m.start() for m in re.finditer(re.escape(separator), text.text)), len(text)]
-    for before, after in pairwise(cuts):
-        yield text.cut(before + 1, after)
+    """The parts between separators, without blanks at their ends."""
+    at = 0
+    for part in text.text.split(separator):
+        start = at + len(part) - len(part.lstrip(BLANK))
+        yield text.cut(start, start + len(part.strip(BLANK)))
+        at += len(part) + len(separator)

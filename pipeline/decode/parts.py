@@ -35,6 +35,8 @@ class Traced:
         piece = self.text[start:stop]
         if not self.runs or not piece:
             return Traced(piece)
+        if len(self.runs) == 1 and self.runs[0][0] == 0:  # as nearly all are
+            return Traced(piece, ((0, self.runs[0][1] + start),))
         first = max(bisect_right(self.runs, (start, 1 << 60)) - 1, 0)
         runs = []
         for at, source in self.runs[first:]:
@@ -46,9 +48,11 @@ class Traced:
 
     def strip(self, chars: str | None = None) -> Traced:
         """Without `chars` (white space, ideographic too, by default) at both ends."""
+        kept = self.text.strip(chars or BLANK)
+        if len(kept) == len(self.text):
+            return self
         left = len(self.text) - len(self.text.lstrip(chars or BLANK))
-        right = len(self.text.rstrip(chars or BLANK))
-        return self if (left, right) == (0, len(self.text)) else self.cut(left, max(left, right))
+        return self.cut(left, left + len(kept))
 
     def without(self, holes: Iterable[tuple[int, int]]) -> Traced:
         """With the given (start, end) stretches taken out, in order and not overlapping."""
@@ -65,12 +69,13 @@ class Traced:
 
 def join(pieces: Iterable[Traced], separator: str = "") -> Traced:
     """The pieces one after the other; `separator` itself has no source."""
+    given = [piece for piece in pieces if piece.text]
+    if len(given) == 1:
+        return given[0]
     texts: list[str] = []
     runs: list[tuple[int, int]] = []
     at = 0
-    for piece in pieces:
-        if not piece.text:
-            continue
+    for piece in given:
         if texts and separator:
             texts.append(separator)
             at += len(separator)

@@ -15,10 +15,11 @@ from pipeline.decode.grids import find_grids
 from pipeline.decode.parts import BLANK, Line, Part, Traced
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(?=\S)")
-_RULE = re.compile(r"\s*(?:[-*_=─—]{3,}|[-*_=]\s*(?:[-*_=]\s*){2,})\s*$")
+_RULES = "-*_=─—"
 _BULLET = re.compile(r"\s{0,3}[-*•]\s+(?=\S)")
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _INVISIBLE = re.compile("[\f\ufeff\u200b]")
+_LINE_END = re.compile("\r\n|[\r\n\v\u2028\u2029\u0085]")
 _MARKUP = re.compile(r"[*_<\[]")
 _TAG = re.compile(r"</?(?:p|br|b|strong|span|div|font|u|i|em)\b[^<>]{0,80}/?>", re.I)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
@@ -54,21 +55,29 @@ def _lines(source: str) -> Iterator[Line]:
 
 def _split(source: str) -> Iterator[Traced]:
     at = 0
-    for raw in re.split(r"\r\n|\r|\n|\v|\u2028|\u2029|\u0085", source):
-        at = source.index(raw, at) if raw else at
-        yield Traced(raw, ((0, at),))
-        at += len(raw)
+    for end in _LINE_END.finditer(source):
+        yield Traced(source[at : end.start()], ((0, at),))
+        at = end.end()
+    yield Traced(source[at:], ((0, at),))
 
 
 def _is_furniture(text: str, after_break: bool) -> bool:
-    return bool(_PAGE_NUMBER.match(text) or _RULE.match(text) or (after_break and _BARE_NUMBER.match(text)))
+    return bool(_PAGE_NUMBER.match(text) or _is_rule(text.strip()) or (after_break and _BARE_NUMBER.match(text)))
+
+
+def _is_rule(text: str) -> bool:
+    """Three marks or more and nothing else; those that Markdown knows may stand apart (* * *)."""
+    if text[:1] not in _RULES:
+        return False
+    marks = "".join(text.split())
+    return len(marks) >= 3 and not marks.strip(_RULES if marks == text else "-*_=")
 
 
 def _line(raw: Traced, gap: bool, page: int | None) -> Line:
-    text = raw.without([m.span() for m in _INVISIBLE.finditer(raw.text)])
-    indent = sum(2 if c in "\u3000\u2003\t" else 1 for c in text.text[: len(text.text) - len(text.text.lstrip(BLANK))])
+    text = raw.without([m.span() for m in _INVISIBLE.finditer(raw.text)]) if _INVISIBLE.search(raw.text) else raw
+    indent = _indent(text.text)
     level = 0
-    if heading := _HEADING.match(text.text):
+    if "#" in text.text and (heading := _HEADING.match(text.text)):
         level = len(heading[1])
         text = text.cut(heading.end())
     elif bullet := _BULLET.match(text.text):
@@ -80,6 +89,12 @@ def _line(raw: Traced, gap: bool, page: int | None) -> Line:
         text = text.without([m.span() for m in _marks(text.text)])
     text = text.strip(BLANK.replace("\t", "") if "\t" in text.text else None)
     return Line(text=text, level=level, bold=bold, indent=indent, gap=gap, page=page)
+
+
+def _indent(text: str) -> int:
+    """The width of the blanks at the head; an ideographic space and a TAB count two."""
+    head = text[: len(text) - len(text.lstrip(BLANK))]
+    return len(head) + sum(map(head.count, "\u3000\u2003\t")) if head else 0
 
 
 def _marks(text: str) -> Iterator[re.Match[str]]:

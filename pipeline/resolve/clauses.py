@@ -75,7 +75,7 @@ def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span 
 
 def _describes(text: str, span: Span, until: int | None) -> bool:
     """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商."""
-    behind = text[span.end : span.end + 12 if until is None else until]
+    behind = text[span.end : span.end + 4 if until is None else until]
     if re.search(r"[，,。；;：:、）)]", behind) or not getattr(span.value, "comparator", "=") in (">=", ">", "<=", "<"):
         return False
     noun = re.match(r"\s*(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)

@@ -13,6 +13,7 @@ from pipeline.recognize.rules import alternatives
 from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
 
 _LONGEST_LIST = 12
+_LONG_OBJECT = 16
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
@@ -20,7 +21,7 @@ _MEASURED = re.compile(r"(?:比例|比重|占比|[^效利功]率|利率|额度|�
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
-_OBJECT = re.compile(r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,70}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
+_OBJECT = re.compile(r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +187,19 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     objects = list(_OBJECT.finditer(sentence))
     if objects:
         start = clause.sentence + objects[-1].start("object")
-        # Of whom and for what, the latter names the payment: 对…企业购置设备的 is for 购置设备.
-        thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", objects[-1]["object"])
+        thing = _deed(objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _deed(thing: str) -> str:
+    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备."""
+    thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", thing)
+    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", thing)
+    return re.split(r"[并且]", thing, maxsplit=1)[0] if len(thing) > _LONG_OBJECT else thing
 
 
 def _ends_in_award(front: str) -> bool:
@@ -219,7 +226,7 @@ def _by_rate(before: str, quantity: Quantity) -> bool:
 def _pays(before: str, quantity: Quantity) -> bool:
     """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
     limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔]|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
-    return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,20}$", before)) or not noun_before(before)
+    return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,40}$", before)) or not noun_before(before)
 
 
 def _limit(before: str) -> str:
