@@ -17,7 +17,7 @@ import docx
 import openpyxl
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
 from docx.shared import Pt
-from ofd_writer import OfdWriter
+from ofd_writer import OfdWriter, wrapped
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -30,6 +30,7 @@ from pipeline.model import Block, Cell, Document, Table
 
 _SIGNED = re.compile(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日(?:印发)?")
 FONT = "STSong-Light"
+LOOK = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), FONT, 10, 14)]
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
@@ -211,23 +212,28 @@ def to_pdf(items: Sequence[Item]) -> bytes:
         "title": ParagraphStyle("title", fontName=FONT, fontSize=18, leading=26, alignment=1, wordWrap="CJK"),
         "body": ParagraphStyle("body", fontName=FONT, fontSize=14, leading=24, firstLineIndent=28, wordWrap="CJK"),
         "right": ParagraphStyle("right", fontName=FONT, fontSize=14, leading=24, alignment=2, wordWrap="CJK"),
-        "cell": ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=14, wordWrap="CJK"),
     }
     flow: list[Any] = []
     for item in items:
         if isinstance(item, Text):
             flow.append(Flowing(html.escape(item.text), styles[item.style]))
         else:
-            rows = [[Flowing(html.escape(text), styles["cell"]) for text in row] for row in lines(item)]
+            rows = [[_set(text, 440 / item.width) for text in row] for row in lines(item)]
             spans = [
                 ("SPAN", (c.column, c.row), (c.column + c.across - 1, c.row + c.down - 1))
                 for c in item.cells
                 if c.down * c.across > 1
             ]
-            flow.append(FlowingTable(rows, [440 / item.width] * item.width, style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), *spans]))
+            flow.append(FlowingTable(rows, [440 / item.width] * item.width, style=[*LOOK, *spans]))
     stream = io.BytesIO()
     SimpleDocTemplate(stream, pagesize=A4, leftMargin=75, rightMargin=75).build(flow)
     return stream.getvalue()
+
+
+def _set(text: str, width: float) -> str:
+    """The lines of a cell. pdfium loses a text object of a single character where its font is neither embedded nor
+    installed, so none stands alone."""
+    return "\n".join(line + "\u00a0" if len(line) == 1 else line for line in wrapped(text, 10, width - 12))
 
 
 def to_ofd(items: Sequence[Item]) -> bytes:

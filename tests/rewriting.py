@@ -59,13 +59,13 @@ def spaced(seed: int) -> Rewrite:
 
 
 def paged(seed: int) -> Rewrite:
-    """A page ends within some long paragraphs: page number, form feed, and on with the sentence."""
+    """A page ends within some long paragraphs, after a line or two: page number, form feed, and on with the sentence."""
     random = Random(seed)
 
     def rewrite(text: str) -> str:
-        if len(text) < 80 or random.random() < 0.5:
+        if len(text) < 100 or random.random() < 0.5:
             return text
-        at = random.randrange(30, len(text) - 30)
+        at = random.randrange(62, len(text) - 30)
         return f"{text[:at]}\n\n— {random.randrange(2, 40)} —\n\f\n{text[at:]}"
 
     return rewrite

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import tempfile
 from pathlib import Path
 
 from pipeline.collect.files import Received
+from pipeline.collect.manifest import Manifest
 from pipeline.errors import CollectError
-
-MANIFEST = "manifest.jsonl"
 
 
 class Originals:
@@ -19,7 +17,7 @@ class Originals:
 
     def __init__(self, raw: Path) -> None:
         self._raw = raw
-        self._noted: set[tuple[str, str]] | None = None
+        self._noted: set[tuple[object, object]] | None = None
 
     def keep(self, received: Received) -> Path:
         """Keep a file's bytes and note where they came from; return where they are.
@@ -34,7 +32,7 @@ class Originals:
         kept = self.path_of(received)
         try:
             if not kept.exists():
-                _write_whole(kept, received.data)
+                write_whole(kept, received.data)
             self._note(received, kept)
         except OSError as problem:
             message = f"{kept}: the original cannot be kept: {problem.strerror or problem}"
@@ -47,18 +45,13 @@ class Originals:
         return self._raw / "store" / digest[:2] / (digest + Path(received.raw_file.path).suffix.lower())
 
     def _note(self, received: Received, kept: Path) -> None:
-        manifest = self._raw / MANIFEST
+        manifest = Manifest(self._raw)
         if self._noted is None:
-            self._noted = _read_manifest(manifest)
+            self._noted = {(entry.get("sha256"), entry.get("path")) for entry in manifest.lines()}
         key = (received.raw_file.sha256, received.raw_file.path)
-        if key in self._noted:
-            return
-        # A single append: a program that dies leaves a whole line or a torn last one, which reading passes over.
-        with manifest.open("ab+") as file:
-            torn = file.tell() > 0 and not _ends_with_newline(manifest)
-            line = json.dumps(self._manifest_line(received, kept), ensure_ascii=False)
-            file.write((("\n" if torn else "") + line + "\n").encode())
-        self._noted.add(key)
+        if key not in self._noted:
+            manifest.append(self._manifest_line(received, kept))
+            self._noted.add(key)
 
     def _manifest_line(self, received: Received, kept: Path) -> dict[str, object]:
         raw_file = received.raw_file
@@ -74,7 +67,8 @@ class Originals:
         }
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, whatever dies; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
     try:
@@ -87,19 +81,3 @@ def _write_whole(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def _read_manifest(manifest: Path) -> set[tuple[str, str]]:
-    noted: set[tuple[str, str]] = set()
-    if manifest.exists():
-        for line in manifest.read_text(encoding="utf-8", errors="replace").splitlines():
-            with contextlib.suppress(ValueError, KeyError, TypeError):
-                entry = json.loads(line)
-                noted.add((entry["sha256"], entry["path"]))
-    return noted
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -28,6 +28,14 @@ class _Text:
         self.length += len(text)
         return at
 
+    def since(self, start: int) -> str:
+        """What was appended from `start` on."""
+        pieces, at = [], self.length
+        while at > start:
+            pieces.append(self.pieces[-len(pieces) - 1])
+            at -= len(pieces[-1])
+        return "".join(reversed(pieces))
+
     def trace(self, piece: Traced) -> int:
         """Append a traced piece; returns where it starts."""
         ends = [start for start, _ in piece.runs[1:]] + [len(piece.text)]
@@ -46,7 +54,7 @@ def assemble(raw_file: RawFile, parts: Iterable[Placed], page_count: int | None 
             if layout.rows:
                 table = _table(layout, placed, _caption(blocks), text)
                 tables.append(table)
-                blocks.append(_block(placed, "".join(text.pieces)[table.start : table.end], table.start, table.page))
+                blocks.append(_block(placed, text.since(table.start), table.start, table.page))
         else:
             line = placed.part
             start = text.trace(line.text)

@@ -44,6 +44,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _KEPT = re.compile("[\u00a0\u2002\u2003\u3000]")
 _BLANKS = " \u00a0\u2002\u2003\u3000"
 _MAX_SPAN = 200
+_DEEPEST = 6  # tables within tables: what lies deeper is read as lines
 _FAR_RIGHT = 40  # the indent of a right-aligned line, as a typist would give it in blanks
 
 
@@ -100,6 +101,12 @@ def read_html(data: bytes) -> list[Part]:
     if not parts:
         raise DecodeError("the page holds no text; where a script fills it, save it from a browser", code="no-text")
     return parts
+
+
+def read_table(markup: str) -> Grid:
+    """The grid of one `<table>…</table>`; empty where it holds none."""
+    table = next(iter(_parse(markup).iter("table")), None)
+    return _grid(table, _Style()) if table is not None else Grid(rows=())
 
 
 def _parse(text: str) -> _Element:
@@ -213,7 +220,7 @@ def _collapse(text: str) -> str:
 
 def _is_layout(table: _Element) -> bool:
     """Whether a table only arranges the page: one row or column, other tables within, or an article in a cell."""
-    if table.get("role") == "presentation":
+    if table.get("role") == "presentation" or sum(1 for _ in table.iterancestors("table")) > _DEEPEST:
         return True
     rows = [[cell for cell in _cells(row) if _text_length(cell)] for row in _rows(table)]
     filled = [row for row in rows if row]
@@ -236,13 +243,22 @@ def _grid(table: _Element, style: _Style) -> Grid:
 
 
 def _cell(cell: _Element, style: _Style, rows_left: int) -> GridCell:
-    lines = [piece.part.text.text for piece in _walk(cell, replace(style, align="")) if isinstance(piece.part, Line)]
+    lines = [line for piece in _walk(cell, replace(style, align="")) for line in _cell_lines(piece.part)]
     down = _span(cell.get("rowspan"))
     return GridCell(
         text=Traced("\n".join(lines)),
         row_span=min(down or rows_left, rows_left),  # rowspan=0 is "to the end" (HTML 4.9.11)
         column_span=_span(cell.get("colspan")) or 1,
     )
+
+
+def _cell_lines(part: Part) -> Iterator[str]:
+    """A line as it is; a table within the cell gives a line a row."""
+    if isinstance(part, Line):
+        yield part.text.text
+    else:
+        rows = (" ".join(cell.text.text.replace("\n", " ") for cell in row if cell.text.text) for row in part.rows)
+        yield from filter(None, rows)
 
 
 def _span(written: str | None) -> int:

@@ -34,6 +34,8 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):(
 _MOST_MERGES = 100_000
 _DELIMITERS = (",", ";")
 _SAMPLE = 65_536
+_FEWEST_FIELDS = 6  # two lines with a comma each are prose as likely as not
+_STOP = re.compile("[。！？]")  # no header has one
 _LONGEST_FIELD = 60  # characters on average: longer ones are sentences
 
 
@@ -82,22 +84,23 @@ def _sheet(worksheet: ReadOnlyWorksheet, package: zipfile.ZipFile, number: int, 
 
 def _rows(worksheet: ReadOnlyWorksheet) -> Iterator[list[Traced]]:
     """The texts of each row up to the last filled one; openpyxl's own bounds are what the file says, not what it holds."""
+    from openpyxl.cell.read_only import EMPTY_CELL
+
     worksheet.reset_dimensions()
     count, empty = 0, 0
     for index, row in enumerate(worksheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), 1):
-        texts = [_text(cell) for cell in row]
-        while texts and not texts[-1]:
-            texts.pop()
-        count += len(texts)
-        if texts and (index > MOST_ROWS or len(texts) > MOST_COLUMNS or count > MOST_CELLS):
-            bounds = f"{MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells"
-            raise DecodeError(f"the sheet {worksheet.title} has over {bounds}: it is data, no document", code="too-large")
+        texts = {c: text for c, cell in enumerate(row) if cell is not EMPTY_CELL and (text := _text(cell))}
         if not texts:
             empty += 1
             continue
+        width = max(texts) + 1
+        count += width
+        if index > MOST_ROWS or width > MOST_COLUMNS or count > MOST_CELLS:
+            bounds = f"{MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells"
+            raise DecodeError(f"the sheet {worksheet.title} has over {bounds}: it is data, no document", code="too-large")
         yield from ([] for _ in range(empty))
         empty = 0
-        yield [Traced(text) for text in texts]
+        yield [Traced(texts.get(c, "")) for c in range(width)]
 
 
 def _text(cell: Any) -> str:
@@ -162,10 +165,13 @@ def _delimiter(text: str) -> str | None:
             rows = [row for row in islice(csv.reader(io.StringIO(text), delimiter=delimiter), 200) if any(row)]
         except csv.Error:
             continue
+        if len(rows) < 2:
+            continue
         widths = [len(row) for row in rows]
-        usual = max(set(widths), key=widths.count) if widths else 0
+        usual = max(set(widths), key=widths.count)
         fields = [field for row in rows for field in row if field]
-        short = sum(map(len, fields)) <= _LONGEST_FIELD * len(fields)
-        if len(rows) > 1 and usual > 1 and widths.count(usual) * 10 >= len(widths) * 7 and short:
+        prose = any(_STOP.search(field) for field in rows[0]) or sum(map(len, fields)) > _LONGEST_FIELD * len(fields)
+        even = usual > 1 and usual * len(rows) >= _FEWEST_FIELDS and widths.count(usual) * 10 >= len(widths) * 7
+        if even and not prose:
             return delimiter
     return None

@@ -24,6 +24,7 @@ _MARKUP = re.compile(r"[*_<\[]")
 _TAG = re.compile(r"</?(?:p|br|b|strong|span|div|font|u|i|em)\b[^<>]{0,80}/?>", re.I)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)")
+_TABLE = re.compile(r"<table\b[^<>]{0,500}>.*?</table\s*>", re.I | re.S)
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
 _BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*$")
 
@@ -35,14 +36,34 @@ def read_text(data: bytes) -> list[Part]:
 
 def read_string(source: str) -> list[Part]:
     """As `read_text`, from characters; traces are offsets into `source`."""
-    lines = [piece for line in _lines(source) for piece in break_flat_line(line)]
+    if "<t" not in source and "<T" not in source:
+        return _read_lines(source, 0)
+    parts: list[Part] = []
+    at = 0
+    for table in _TABLE.finditer(source):
+        parts += _read_lines(source[at : table.start()], at)
+        parts += _read_table(table[0])
+        at = table.end()
+    return parts + _read_lines(source[at:], at)
+
+
+def _read_table(markup: str) -> list[Part]:
+    """An HTML table amid the text, as converters to Markdown leave where a table has merged cells."""
+    from pipeline.decode.html import read_table
+
+    grid = read_table(markup)
+    return [grid] if grid.rows else []
+
+
+def _read_lines(source: str, base: int) -> list[Part]:
+    lines = [piece for line in _lines(source, base) for piece in break_flat_line(line)]
     return list(find_grids(lines))
 
 
-def _lines(source: str) -> Iterator[Line]:
+def _lines(source: str, base: int) -> Iterator[Line]:
     gap, page = False, 1
     paged = "\f" in source
-    for raw in _split(source):
+    for raw in _split(source, base):
         new_pages = raw.text.count("\f")
         page += new_pages
         stripped = raw.text.strip("\f" + BLANK)
@@ -53,12 +74,12 @@ def _lines(source: str) -> Iterator[Line]:
         gap = False
 
 
-def _split(source: str) -> Iterator[Traced]:
+def _split(source: str, base: int) -> Iterator[Traced]:
     at = 0
     for end in _LINE_END.finditer(source):
-        yield Traced(source[at : end.start()], ((0, at),))
+        yield Traced(source[at : end.start()], ((0, base + at),))
         at = end.end()
-    yield Traced(source[at:], ((0, at),))
+    yield Traced(source[at:], ((0, base + at),))
 
 
 def _is_furniture(text: str, after_break: bool) -> bool:

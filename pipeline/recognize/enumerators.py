@@ -10,7 +10,7 @@ from pipeline.numerals import normalize
 
 _MAY_LIST = re.compile(r"2 ?[.、]")
 # At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
-_MARK = re.compile(r"(\d(?<![^;。:\s]\d)\d?) ?[.、] ?(?=\S)")
+_MARK = re.compile(r"(\d(?<![^;；。:：\s]\d)\d?) ?[.、] ?(?=\S)")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
@@ -18,7 +18,7 @@ def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
     norm = normalize(text)
     if not _MAY_LIST.search(norm):
         return
-    found = [(m.start(), m.end(), int(m[1])) for m in _MARK.finditer(norm)]
+    found = [(m.start(), m.end(), int(m[1])) for m in _MARK.finditer(norm) if not _is_decimal(norm, m)]
     run: list[tuple[int, int, int]] = []
     for mark in found:
         if mark[2] == 1:
@@ -27,6 +27,14 @@ def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
         elif run and mark[2] == run[-1][2] + 1:
             run.append(mark)
     yield from _told(run)
+
+
+def _is_decimal(norm: str, match: re.Match[str]) -> bool:
+    """Behind a mere blank 1.2万人 is an amount; behind a stop the point may stand before a digit (；2.80%以上的)."""
+    if not norm[match.end() : match.end() + 1].isdigit():
+        return False
+    before = norm[: match.start()].rstrip()[-1:] if match.start() < 80 else norm[match.start() - 8 : match.start()].rstrip()[-1:]
+    return before not in ("", ";", "；", "。", ":", "：") and norm[match.start() - 1] not in "\t\n"
 
 
 def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:

@@ -131,7 +131,7 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "this-year",
-        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<![半近前\d整全一二两三四五六七八九十几数])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
+        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<!\d )(?<![半近前\d整全一二两三四五六七八九十几数])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
         lambda match: Period(),
         {"今年新增学位3000个": "this", "6月底前完成": "this"},
         {"2024年6月底前": "its own year"},
@@ -147,7 +147,7 @@ PERIODS: tuple[Rule, ...] = (
         {"过去五年级学生": "a grade"},
         needs=frozenset("年"),
     ),
-    Rule("next-year", re.compile(r"明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}, needs=frozenset("明下")),
+    Rule("next-year", re.compile(r"(?<!声)明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}, needs=frozenset("明下")),
     Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}, needs=frozenset("年")),
 )
 

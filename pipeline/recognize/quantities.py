@@ -23,12 +23,12 @@ _MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿](?![众民象物里�
 _ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?){_MANY}"
 _NUMERAL = "一二三四五六七八九十百千万亿零〇"
 # Possessive, and never from amid a numeral: linear on any text.
-_HAN = rf"(?<![{_NUMERAL}两])[{_NUMERAL[:-2]}两][{_NUMERAL}]*+(?:点[一二三四五六七八九零〇]++)?[万亿]?"
+_HAN = rf"(?<![{_NUMERAL}两])[{_NUMERAL[:-2]}两][{_NUMERAL}两]*+(?:点[一二三四五六七八九零〇]++)?[万亿]?"
 _TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _REACH = 26
 _LONGEST_CELL = 60
 _LONGEST_NUMERAL = 40
-_LONE = re.compile(r"[一二三四五六七八九两]{2}$")
+_NEAR = re.compile(r"([一二三四五六七八九两])([一二三四五六七八九两])([十百千万亿]*)$")
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
@@ -178,8 +178,10 @@ def _bounds(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         return _vague(match["vague"])
     written_low = (match["low"] or match["hlow"]).replace("余", "").replace("多", "")
     written_high = match["high"] or match["hhigh"]
-    if written_high is None and _LONE.match(written_low) and int(_digit(written_low[1])) == int(_digit(written_low[0])) + 1:
-        return Decimal(_digit(written_low[0])), Decimal(_digit(written_low[1]))
+    if written_high is None and (near := _NEAR.match(written_low)) and int(_digit(near[1])) < int(_digit(near[2])):
+        # 一两项, 三五家, 二三十名: the lower and the upper.
+        scale = parse_number(f"一{near[3]}") or Decimal(1)
+        return int(_digit(near[1])) * scale, int(_digit(near[2])) * scale
     low = parse_number(written_low)
     high = parse_number(written_high) if written_high else None
     if low is not None and high is not None and low < high and written_low[-1] not in MULTIPLIERS:

@@ -19,8 +19,9 @@ _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|[工商文残社侨]联|妇联|科协|文联|残联|联合会"
     r"|海关|开发区|园区|高新区|经开区|新区|专班|小组|机构|平台|院校|高校|幼儿园|学校|党委|党组|部门|委员会|办公室|指挥部|协会|商会|银行|大学|县|市|区|省|州|盟|旗|地|村|总队|大队|政协|人大|纪委|武装部|医院|基地|牵头单位|成员单位|政务办|编办|府办|委办|网信办|金融办|外办|乡镇)(?:[（(\[][^（）()\[\]]*[）)\]])?$"
 )
+_DEADLINE = re.compile(r"(?:20\d\d ?年|\d{1,2} ?月|年底前?|每年|长期|持续|全年|完成时限|完成时间|时限|时间|期限|进度)[^局委办厅部]*$|[^局委办厅部]*(?:完成|推进|坚持|见效)$")
 _PARTS = re.compile(r"[,，;；。]")
-_SEPARATORS = re.compile(r"[、,，;；。:：/]|\s+|以及")
+_SEPARATORS = re.compile(r"[、,，;；。:：/]|(?<!\d)\s+|以及")
 _NOISE = re.compile(r"^(?:由|以及|和|及|其他|会同|各相关责任单位为)?(?P<unit>.*?)(?:等(?:[有相]关)?(?:部门|单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?分工|按(?:各自)?职责|根据职责|具体|分别|共同|各自)*$")
 _FIRST_LEADS = re.compile(r"(?:排名?|列|排|名列|排序|居)(?:在)?(?:第一|首位|第1)[^。，；]{0,8}(?:为|是|系)(?:总?牵头|主要?责任|主办)|第一个[^。，；]{0,6}为牵头|首个[^。，；]{0,6}为牵头")
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
@@ -187,6 +188,8 @@ def split_units(words: str) -> Iterator[str]:
     for part in _split_outside_brackets(words, _SEPARATORS):
         match = _NOISE.match(part.strip())
         unit = (match["unit"] if match else part).strip(" .。")
+        if _DEADLINE.match(unit):
+            continue
         yield from (u for u in _split_joined(unit) if len(u) > 1)
 
 
@@ -197,7 +200,7 @@ def _split_outside_brackets(words: str, separators: re.Pattern[str]) -> Iterator
             depth += 1
         elif char in _CLOSE + "”":
             depth = max(depth - 1, 0)
-        elif depth == 0 and separators.match(char):
+        elif depth == 0 and separators.match(words, i):
             yield words[start:i]
             start = i + 1
     yield words[start:]

@@ -22,7 +22,7 @@ def resolve(document: Document) -> Facts:
     scopes = Scopes(document, fields)
     citations = read_citations(document, fields)
     columns = tuple(read_columns(table) for table in document.tables)
-    tasks = read_tasks(document, columns)
+    tasks = read_tasks(document, columns, fields.issued_on.year if fields.issued_on else fields.period_start)
     clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
     cited = [(reference.start, reference.end) for reference in find_references(document.text)]
     prose = read_prose(document, scopes, clauses, cited)

@@ -154,7 +154,7 @@ def _is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 
 
 def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    return _EXISTING.search(text[max(0, span.start - 3) : span.start]) is not None and quantity.comparator == "=" and not re.search(r"等$", text[: span.start][-1:]) and _class(quantity) in ("count", "loose")
+    return _EXISTING.search(text[max(0, span.start - 3) : span.start].rstrip()) is not None and quantity.comparator == "=" and not re.search(r"等$", text[: span.start][-1:]) and _class(quantity) in ("count", "loose")
 
 
 def _is_formal(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:

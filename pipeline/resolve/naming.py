@@ -14,6 +14,7 @@ from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start,
 
 _LONGEST_LIST = 12
 _LONG_OBJECT = 16
+_SHORT_ITEM = 4
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
@@ -142,6 +143,9 @@ def _item(words: str, count: int, position: int) -> str:
     if len(items) < count:
         return ""
     items = items[-count:]
+    if len(items[-2]) <= _SHORT_ITEM < len(items[-1]) and count > 1:
+        # 初中、小学专任教师本科率: the last carries what all share.
+        items[-1] = items[-1][: len(items[-2])]
     return noun_before(items[position]) or items[position].strip()
 
 

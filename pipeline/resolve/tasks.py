@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
+from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, Table, Task
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.responsibilities import Clause, find_clauses, is_label, parse_roles
@@ -18,8 +18,11 @@ _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出�
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
-def read_tasks(document: Document, columns: Sequence[Columns]) -> tuple[Task, ...]:
-    """The tasks of `document` in reading order: its clauses and the rows of its duty tables; `columns` are the tables'."""
+def read_tasks(document: Document, columns: Sequence[Columns], issued: int | None) -> tuple[Task, ...]:
+    """The tasks of `document` in reading order: its clauses and the rows of its duty tables.
+
+    `columns` are the tables'; `issued` is the year of issue, for deadlines such as 6月底前.
+    """
     tasks: list[Task] = []
     first_leads = False
     by_start = {table.start: (table, meant) for table, meant in zip(document.tables, columns, strict=True)}
@@ -33,12 +36,12 @@ def read_tasks(document: Document, columns: Sequence[Columns]) -> tuple[Task, ..
         last_end = 0
         for clause in find_clauses(block.text):
             first_leads = first_leads or clause.first_leads
-            tasks.append(_task(document, i, clause, first_leads, block.text[last_end : clause.start]))
+            tasks.append(_task(document, i, clause, first_leads, block.text[last_end : clause.start], issued))
             last_end = clause.end
     return tuple(tasks)
 
 
-def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str) -> Task:
+def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, issued: int | None) -> Task:
     block = document.blocks[index]
     units = clause.responsibilities
     return Task(
@@ -46,7 +49,7 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
         responsibilities=_first_leading(units) if first_leads else units,
         evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
         rule=clause.rule,
-        due_year=_due_year(before),
+        due_year=_due_year(before, block.text[clause.start : clause.end], issued),
     )
 
 
@@ -87,8 +90,14 @@ def _first_leading(units: tuple[Responsibility, ...]) -> tuple[Responsibility, .
     return (replace(units[0], role="lead"), *units[1:])
 
 
-def _due_year(text: str) -> int | None:
-    """The year by which the work is to be done: 2025年底前完成, 确保到2025年; a target's own year is none."""
+def _due_year(text: str, clause: str, issued: int | None) -> int | None:
+    """The year by which the work is to be done: 2025年底前完成, 确保到2025年; a target's own year is none.
+
+    Any period in the clause itself is its deadline; one without a year is in the year of issue.
+    """
+    inside = [s.value.year or issued for s in find_periods(clause) if isinstance(s.value, Period)]
+    if stated := [year for year in inside if year]:
+        return max(stated)
     norm = normalize(text)
     years = []
     for span in find_periods(norm):

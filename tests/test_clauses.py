@@ -1,0 +1,99 @@
+"""What a clause's amount belongs to, and who a clause makes responsible: short texts with what must be read in each."""
+
+from __future__ import annotations
+
+import pytest
+from read_texts import read, short, squash
+
+from pipeline.recognize.responsibilities import find_clauses, parse_roles
+
+HEAD = "云州市临江区公共服务提升行动方案\n\n一、主要任务\n\n（一）扩大服务供给\n\n"
+
+INDICATORS = {
+    "到2025年，公办园在园幼儿占比达到60%以上。": [("公办园在园幼儿占比", "", ">= 60 %", 2025)],
+    "新建公办幼儿园12所，新增学位3600个。": [("新建公办幼儿园", "", "= 12 所", None), ("新增学位", "", "= 3600 个", None)],
+    "城乡居民养老保险参保率提高到95%。": [("城乡居民养老保险参保率", "", "= 95 %", None)],
+    "初中、小学专任教师本科率分别达到98%、92%。": [
+        ("初中、小学专任教师本科率", "初中", "= 98 %", None),
+        ("初中、小学专任教师本科率", "小学", "= 92 %", None),
+    ],
+    "2025年底前，污水处理率达到97%，再生水利用率达到25%。": [
+        ("污水处理率", "", "= 97 %", 2025),
+        ("再生水利用率", "", "= 25 %", 2025),
+    ],
+    "打造20个示范社区。": [("示范社区", "", "= 20 个", None)],
+    "培训家政服务人员5000人次以上。": [("培训家政服务人员", "", ">= 5000 人次", None)],
+}
+BASELINE = {
+    "目前，全区养老机构床位达3200张。": "baseline",
+    "2022年，全区普惠率已达到88%。": "baseline",
+    "到2026年，养老机构床位达到4000张。": "target",
+}
+CLAUSES = {
+    "（责任单位：区教育局、区财政局）": [("responsible", "区教育局"), ("responsible", "区财政局")],
+    "（牵头单位：区教育局；配合单位：区财政局、各街道）": [
+        ("lead", "区教育局"),
+        ("participating", "区财政局"),
+        ("participating", "各街道"),
+    ],
+    "（区教育局牵头，区财政局、区人社局配合）": [
+        ("lead", "区教育局"),
+        ("participating", "区财政局"),
+        ("participating", "区人社局"),
+    ],
+    "（区发展改革局、区商务局按职责分工负责）": [("responsible", "区发展改革局"), ("responsible", "区商务局")],
+    "〔责任单位：各县（市、区）人民政府〕": [("responsible", "各县（市、区）人民政府")],
+    "责任部门：区卫生健康局、区民政局": [("responsible", "区卫生健康局"), ("responsible", "区民政局")],
+    "（责任单位：区规划和自然资源局和区住房城乡建设局等）": [
+        ("responsible", "区规划和自然资源局"),
+        ("responsible", "区住房城乡建设局"),
+    ],
+    "（6月底完成，牵头单位：区政府办公室、区公安局）": [("lead", "区政府办公室"), ("lead", "区公安局")],
+    "（持续推进，牵头考核单位：区审计局）": [("lead", "区审计局")],
+    "（以下简称示范区）": [],
+    "密切配合，形成合力。": [],
+    "（含新建、改建）": [],
+}
+
+
+@pytest.mark.parametrize(("sentence", "meaning"), INDICATORS.items())
+def test_an_amount_belongs_to_its_indicator(sentence: str, meaning: list[tuple[object, ...]]) -> None:
+    facts = read(HEAD + sentence)
+    found = [
+        (squash(target.indicator), squash(target.subject), short(target.quantity), target.period.year)
+        for target in facts.targets
+    ]
+    assert found == meaning
+
+
+@pytest.mark.parametrize(("sentence", "kind"), BASELINE.items())
+def test_what_is_so_already_is_a_baseline(sentence: str, kind: str) -> None:
+    [target] = read(HEAD + sentence).targets
+    assert target.kind == kind
+
+
+@pytest.mark.parametrize(("text", "meaning"), CLAUSES.items())
+def test_a_clause_makes_its_units_responsible(text: str, meaning: list[tuple[str, str]]) -> None:
+    found = [(unit.role, squash(unit.unit)) for clause in find_clauses(text) for unit in clause.responsibilities]
+    assert found == meaning
+
+
+def test_units_are_counted_from_one_in_order() -> None:
+    assert [unit.position for unit in parse_roles("区教育局牵头，区财政局、各街道配合")] == [1, 2, 3]
+
+
+def test_the_first_unit_leads_from_the_clause_on_that_says_so() -> None:
+    facts = read(
+        HEAD
+        + "建设社区食堂。（责任单位：区民政局、各街道。排名第一的部门为牵头部门，下同）\n\n"
+        + "（二）提升服务质量\n\n培训护理人员。（责任单位：区卫生健康局、区人社局）"
+    )
+    assert [[(unit.role, unit.unit) for unit in task.responsibilities] for task in facts.tasks] == [
+        [("lead", "区民政局"), ("responsible", "各街道")],
+        [("lead", "区卫生健康局"), ("responsible", "区人社局")],
+    ]
+
+
+def test_a_deadline_inside_the_clause_is_the_tasks() -> None:
+    [task] = read(HEAD + "建成智慧热线系统。（责任单位：区政府办公室；完成时限：2024年6月）").tasks
+    assert task.due_year == 2024

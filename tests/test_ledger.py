@@ -1,0 +1,86 @@
+"""Every number of a text has a fate: a fact's, or a named rule's that says why it is none, or it is listed as unread."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ledger_sample import context, draw, shown
+from read_texts import SAMPLES, corpus_texts, read, read_file
+
+from pipeline.model import Facts
+from pipeline.numerals import normalize
+
+FATES = {"target", "task", "citation", "metadata", "ignored", "unread"}
+HEAD = "云州市临江区公共服务提升行动方案\n\n一、主要任务\n\n"
+FATE_OF = {
+    "到2026年，新建公园12个。": {"2026": "ignored", "12": "target"},
+    "落实《云州市公园条例》（云政发〔2021〕23号）。": {"2021": "citation", "23": "citation"},
+    "面向2—6岁儿童开放。": {"2": "ignored", "6": "ignored"},
+    "实施“5+2”课后服务。": {"5": "ignored", "2": "ignored"},
+    "第4轮督导如期开展。": {"4": "ignored"},
+    "新建小学3所。（责任单位：区教育局，2024年完成）": {"3": "target", "2024": "task"},
+}
+
+
+def without_fate(facts: Facts) -> list[str]:
+    """Runs of digits that no number of the ledger covers."""
+    text = normalize(facts.document.text)
+    covered = bytearray(len(text))
+    for number in facts.numbers:
+        covered[number.start : number.end] = b"\x01" * (number.end - number.start)
+    return [match[0] for match in re.finditer(r"[0-9]+", text) if not all(covered[match.start() : match.end()])]
+
+
+def misfiled(facts: Facts) -> list[str]:
+    """Numbers with no fate that there is, bound to no target, ignored for no reason, or over one another."""
+    wrong, last = [], 0
+    for number in facts.numbers:
+        is_bound = number.target_index is not None
+        reasoned = bool(number.rule) == (number.fate != "unread")
+        if number.fate not in FATES or is_bound != (number.fate == "target") or not reasoned or number.start < last:
+            wrong.append(context(facts.document, number))
+        last = number.end
+    return wrong
+
+
+@pytest.mark.parametrize(("sentence", "fates"), FATE_OF.items())
+def test_a_number_gets_the_fate_that_it_deserves(sentence: str, fates: dict[str, str]) -> None:
+    facts = read(HEAD + sentence)
+    found: dict[str, str] = {}
+    for number in facts.numbers:
+        for digits in re.findall(r"\d+", facts.document.text[number.start : number.end]):
+            found[digits] = number.fate
+    assert {digits: found.get(digits) for digits in fates} == fates
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+def test_every_number_of_a_sample_has_one_fate(path: Path) -> None:
+    facts = read_file(path)
+    assert without_fate(facts) == []
+    assert misfiled(facts) == []
+    assert [number.text for number in facts.numbers if number.fate == "unread"] == []
+
+
+@pytest.mark.corpus
+def test_every_number_of_the_corpus_has_one_fate(corpus: Path) -> None:
+    wrong = {path.name: without_fate(read_file(path)) + misfiled(read_file(path)) for path in corpus_texts(corpus)}
+    assert {name: numbers for name, numbers in wrong.items() if numbers} == {}
+
+
+@pytest.mark.corpus
+def test_at_most_two_in_a_hundred_numbers_of_the_corpus_are_unread(corpus: Path) -> None:
+    fates = Counter(number.fate for path in corpus_texts(corpus) for number in read_file(path).numbers)
+    assert fates["unread"] <= 0.02 * fates.total(), fates
+
+
+@pytest.mark.corpus
+def test_a_sample_of_ignored_numbers_is_listed_for_a_person(corpus: Path, record_property: pytest.RecordProperty) -> None:
+    """`pytest -rP` prints the 200; so does `python -m tests.ledger_sample`."""
+    drawn = draw(corpus_texts(corpus), "ignored", 200, seed=1)
+    lines = [shown(*one) for one in drawn]
+    print("\n".join(lines))  # noqa: T201  # the listing is what the test is for
+    record_property("ignored", lines)
+    assert len(lines) == 200
