@@ -29,6 +29,7 @@ _RECORD = re.compile(
     r"(?:【|索\s*引\s*号|文\s*号|发文(?:字号|机关|日期|单位)|成文日期|发布(?:日期|时间|机构)|信息来源|来源|有\s*效\s*性|主题(?:分类|词)|名称|日期|时间|效力|类别|公开方式|原文链接)\s*[】:：]"
 )
 _CLAUSE = re.compile(r"(?:责任|牵头|配合|负责|参与|协办|承办)(?:责任)?(?:单位|部门)[:：]")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14} ?[〔\[（(【] ?(?:19|20)\d\d ?[〕\]）)】] ?\d{1,4} ?号$")
 _OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
 _SHORTEST_CUT = 25
 _SLACK = 8
@@ -113,6 +114,7 @@ def _begins_block(line: Line) -> bool:
     return bool(
         _FRESH.match(text)
         or parse_mark(text)
+        or _NUMBER.match(text)
         or ATTACHMENT.match(text)
         or LISTING.match(text)
         or (line.gap and TITLED_ATTACHMENT.match(text) and len(text) < 40)

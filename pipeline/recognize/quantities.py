@@ -66,7 +66,7 @@ def _head() -> re.Pattern[str]:
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
-        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid}$"
+        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid} ?$"
         rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加])$"
     )
 
