@@ -108,7 +108,10 @@ class Manifest:
 
     def note(self, line: FetchLine) -> None:
         """Append a request's line; raises OSError."""
-        self.append({key: value for key, value in asdict(line).items() if value not in (None, "", {}, ())})
+        written = {key: value for key, value in asdict(line).items() if value not in (None, "", {}, ())}
+        if line.final:
+            del written["final"]
+        self.append(written)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield every whole line, in order; torn ones are passed over."""

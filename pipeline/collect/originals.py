@@ -11,6 +11,9 @@ from pipeline.collect.files import Received
 from pipeline.collect.manifest import Manifest
 from pipeline.errors import CollectError
 
+STORE = "store"
+"""The folder of `raw/` that holds what was received, under its hash."""
+
 
 class Originals:
     """The originals kept in a folder (`raw/`): `store/ab/<sha256>.<ext>` and `manifest.jsonl`."""
@@ -22,16 +25,17 @@ class Originals:
     def keep(self, received: Received) -> Path:
         """Keep a file's bytes and note where they came from; return where they are.
 
-        A file that lies in the folder already (`raw/samples/…`) stays where it is. Bytes that are kept already are not
+        A file that lies in the folder already (`raw/samples/…`) stays where it is and is noted there. Bytes that are kept already are not
         written again, and get a further manifest line only under a further path. Raises CollectError where the folder
         cannot be written.
         """
         source = Path(received.raw_file.path)
-        if source.absolute().is_relative_to(self._raw.absolute()):
+        here = source.absolute().is_relative_to(self._raw.absolute())
+        if here and source.absolute().is_relative_to((self._raw / STORE).absolute()):
             return source
-        kept = self.path_of(received)
+        kept = source if here else self.path_of(received)
         try:
-            if not kept.exists():
+            if not (here or kept.exists()):
                 write_whole(kept, received.data)
             self._note(received, kept)
         except OSError as problem:
@@ -42,7 +46,7 @@ class Originals:
     def path_of(self, received: Received) -> Path:
         """Return where a file's bytes belong; two digits of the hash fan out, so that no folder grows too long."""
         digest = received.raw_file.sha256
-        return self._raw / "store" / digest[:2] / (digest + Path(received.raw_file.path).suffix.lower())
+        return self._raw / STORE / digest[:2] / (digest + Path(received.raw_file.path).suffix.lower())
 
     def _note(self, received: Received, kept: Path) -> None:
         manifest = Manifest(self._raw)
@@ -63,7 +67,7 @@ class Originals:
             "media_type": raw_file.media_type,
             "bytes": len(received.data),
             "fetched_at": raw_file.fetched_at.isoformat() if raw_file.fetched_at else None,
-            "kept": kept.relative_to(self._raw).as_posix(),
+            "kept": kept.absolute().relative_to(self._raw.absolute()).as_posix(),
         }
 
 

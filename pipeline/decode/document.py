@@ -38,8 +38,9 @@ class _Text:
 
     def trace(self, piece: Traced) -> int:
         """Append a traced piece; returns where it starts."""
-        ends = [start for start, _ in piece.runs[1:]] + [len(piece.text)]
-        for (start, source), end in zip(piece.runs, ends, strict=True) if piece.runs else ():
+        last = len(piece.runs) - 1
+        for i, (start, source) in enumerate(piece.runs):
+            end = len(piece.text) if i == last else piece.runs[i + 1][0]
             if end > start:
                 self.source_map.append((self.length + start, source, end - start))
         return self.add(piece.text)

@@ -11,21 +11,27 @@ from dataclasses import dataclass
 from pipeline.numerals import parse_integer
 
 _HAN = "一二三四五六七八九十百零〇"
-_MARKS: tuple[tuple[str, int], ...] = (
-    (rf"第([{_HAN}\d]{{1,4}})[编篇](?![制写])", 1),
-    (rf"第([{_HAN}\d]{{1,4}})章", 2),
-    (rf"第([{_HAN}\d]{{1,4}})节", 3),
-    (rf"第([{_HAN}\d]{{1,4}})条(?!第)", 4),
-    (rf"([{_HAN}]{{1,3}})[、.．](?![{_HAN}\d]{{1,2}}[级类等产次批届、])", 4),
-    (rf"[（(]([{_HAN}]{{1,3}})[）)][、.．]?", 5),
-    (r"(\d{1,2}\.\d{1,2})[ \u3000]+(?![万亿千百倍个])(?=[\u4e00-\u9fff]{4})", 6),
-    (r"(\d{1,3}) ?[．.、﹒](?![\d%％])", 6),
-    (r"[（(](\d{1,2})[）)][.．、]?", 7),
-    (r"([①-⑳])", 8),
-    (r"(\d{1,2})[)）]", 8),
+_FIRST_HAN = "一二三四五六七八九十"
+_DIGIT = "0"
+"""Stands for any digit as the head of a mark."""
+_MARKS: tuple[tuple[str, str, int], ...] = (
+    ("第", rf"第([{_HAN}\d]{{1,4}})[编篇](?![制写])", 1),
+    ("第", rf"第([{_HAN}\d]{{1,4}})章", 2),
+    ("第", rf"第([{_HAN}\d]{{1,4}})节", 3),
+    ("第", rf"第([{_HAN}\d]{{1,4}})条(?!第)", 4),
+    (_FIRST_HAN, rf"([{_HAN}]{{1,3}})[、.．](?![{_HAN}\d]{{1,2}}[级类等产次批届、])", 4),
+    ("（(", rf"[（(]([{_HAN}]{{1,3}})[）)][、.．]?", 5),
+    (_DIGIT, r"(\d{1,2}\.\d{1,2})[ \u3000]+(?![万亿千百倍个])(?=[\u4e00-\u9fff]{4})", 6),
+    (_DIGIT, r"(\d{1,3}) ?[．.、﹒](?![\d%％])", 6),
+    ("（(", r"[（(](\d{1,2})[）)][.．、]?", 7),
+    ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", r"([①-⑳])", 8),
+    (_DIGIT, r"(\d{1,2})[)）]", 8),
 )
-_RULES = tuple((re.compile(pattern), rank) for pattern, rank in _MARKS)
-_FIRST = re.compile(r"[第（(\d①-⑳一二三四五六七八九十]")
+"""What a mark begins with, its pattern, and the rank of what it numbers."""
+_RULES = {
+    head: tuple((re.compile(pattern), rank) for heads, pattern, rank in _MARKS if head in heads)
+    for head in "".join(heads for heads, _, _ in _MARKS)
+}
 ATTACHMENT = re.compile(rf"附[件表录]\s*([{_HAN}]{{1,3}}|\d{{1,2}})?(?:[-—－之]\d)?\s*[:：.．]?$")
 TITLED_ATTACHMENT = re.compile(rf"附[件表]\s*([{_HAN}]{{1,3}}|\d{{1,2}})[\s　]*[:：]?[\s　]*(?=\S)(?!\d)")
 LISTING = re.compile(r"(?:附|附[件表录])\s*[:：]|附[件表录]\s*[\s　]+\d[.．、]")
@@ -42,9 +48,9 @@ class Mark:
 
 def parse_mark(line: str) -> Mark | None:
     """The mark that `line` begins with, if any; lists of years, decimals and sums are none."""
-    if not _FIRST.match(line):
-        return None
-    for pattern, rank in _RULES:
+    head = line[:1]
+    # Only the rules for its head are tried: most lines have none.
+    for pattern, rank in _RULES.get(_DIGIT if head.isdecimal() else head, ()):
         if match := pattern.match(line):
             return Mark(_ordinal(match[1]), rank, match.end())
     return None

@@ -145,7 +145,8 @@ def _has_open_bracket(text: str) -> bool:
 def _joined(lines: list[Line]) -> Line:
     first = lines[0]
     if len(lines) == 1:
-        return replace(first, text=first.text.strip())
+        text = first.text.strip()
+        return first if text is first.text else replace(first, text=text)
     pieces: list[Traced] = []
     for line in lines:
         piece = line.text.strip()

@@ -32,6 +32,7 @@ _NEAR = re.compile(r"([一二三四五六七八九两])([一二三四五六七�
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
+_MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升秒])(?:[·/][人年月天日次])?)?"
 
@@ -260,8 +261,8 @@ def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: 
 
 
 def _bounded(before: str, tail: re.Match[str]) -> bool:
-    """超百万件, 亿元以上: a multiplier alone is a number only with a bound."""
-    return bool(tail["after"] or _head().search(before))
+    """超百万件, 亿元以上, 建设百支: a multiplier alone is a number only with a bound, or behind a verb that makes."""
+    return bool(tail["after"] or _head().search(before) or _MAKING.search(before))
 
 
 def _sign(before: str | None, inside: str | None, after: str | None) -> Comparator:

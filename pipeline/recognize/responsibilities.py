@@ -20,8 +20,11 @@ _SUFFIX = re.compile(
     r"|海关|开发区|园区|高新区|经开区|新区|专班|小组|机构|平台|院校|高校|幼儿园|学校|党委|党组|部门|委员会|办公室|指挥部|协会|商会|银行|大学|县|市|区|省|州|盟|旗|地|村|总队|大队|政协|人大|纪委|武装部|医院|基地|牵头单位|成员单位|政务办|编办|府办|委办|网信办|金融办|外办|乡镇)(?:[（(\[][^（）()\[\]]*[）)\]])?$"
 )
 _DEADLINE = re.compile(r"(?:20\d\d ?年|\d{1,2} ?月|年底前?|每年|长期|持续|全年|完成时限|完成时间|时限|时间|期限|进度)[^局委办厅部]*$|[^局委办厅部]*(?:完成|推进|坚持|见效)$")
+_LEVELS = re.compile(r"(?:各|有关|相关|各有关)(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*")
+_LEVEL_OFFICE = re.compile(r"(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*(?:人民)?(?:政府|办事处)")
 _PARTS = re.compile(r"[,，;；。]")
 _SEPARATORS = re.compile(r"[、,，;；。:：/]|(?<!\d)\s+|以及")
+_EDGES = re.compile(r"[（(〔【\[“）)〕】\]”、,，;；。:：/\s]|以(?=及)")  # all that a separator can begin with, and brackets
 _NOISE = re.compile(r"^(?:由|以及|和|及|其他|会同|各相关责任单位为)?(?P<unit>.*?)(?:等(?:[有相]关)?(?:部门|单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?分工|按(?:各自)?职责|根据职责|具体|分别|共同|各自)*$")
 _FIRST_LEADS = re.compile(r"(?:排名?|列|排|名列|排序|居)(?:在)?(?:第一|首位|第1)[^。，；]{0,8}(?:为|是|系)(?:总?牵头|主要?责任|主办)|第一个[^。，；]{0,6}为牵头|首个[^。，；]{0,6}为牵头")
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
@@ -195,15 +198,21 @@ def split_units(words: str) -> Iterator[str]:
 
 def _split_outside_brackets(words: str, separators: re.Pattern[str]) -> Iterator[str]:
     depth, start = 0, 0
-    for i, char in enumerate(words):
+    for edge in _EDGES.finditer(words):
+        i, char = edge.start(), edge[0]
         if char in _OPEN + "“":
             depth += 1
         elif char in _CLOSE + "”":
             depth = max(depth - 1, 0)
-        elif depth == 0 and separators.match(words, i):
+        elif depth == 0 and separators.match(words, i) and not _shares_noun(words, start, i):
             yield words[start:i]
             start = i + 1
     yield words[start:]
+
+
+def _shares_noun(words: str, start: int, at: int) -> bool:
+    """各市、县人民政府 is one unit: what stands before the mark is no unit by itself."""
+    return words[at] == "、" and bool(_LEVELS.fullmatch(words[start:at].strip())) and bool(_LEVEL_OFFICE.match(words, at + 1))
 
 
 def _split_joined(unit: str) -> list[str]:

@@ -33,6 +33,7 @@ class Claim:
     target_index: int | None = None
 
 
+_DIGIT = re.compile(r"\d")
 _REACH = 40
 
 
@@ -80,7 +81,7 @@ def _occurrences(
     norm: str, bound: Sequence[tuple[int, int, int]], excused: Sequence[tuple[int, int, str]]
 ) -> Iterator[tuple[int, int]]:
     """Arabic numbers, and the quantities that are written in Han numerals or words."""
-    worded = {(s, e) for s, e, *_ in [*bound, *excused] if not re.search(r"\d", norm[s:e])}
+    worded = {(s, e) for s, e, *_ in [*bound, *excused] if not _DIGIT.search(norm, s, e)}
     arabic = {m.span() for m in _ARABIC.finditer(mask_enumerators(norm))} | {
         m.span() for s, e in find_enumerators(norm) for m in _ARABIC.finditer(norm, s, e)
     }
@@ -146,14 +147,13 @@ def _claims(
 def _marks(document: Document) -> Iterator[Claim]:
     for block in document.blocks:
         text = normalize(block.text)
-        if block.kind in ("attachment",) or re.match(r"附件|附表", text):
+        if block.kind in ("attachment",) or text.startswith(("附件", "附表")):
             yield Claim(block.start, block.start + min(len(text), 12), "ignored", "attachment-number")
         if block.kind == "title":
             yield Claim(block.start, block.end, "metadata", "title")
         for start, end in find_enumerators(block.text):
             yield Claim(block.start + start, block.start + end, "ignored", "list-mark")
-        mark = parse_mark(text)
-        if mark and block.kind != "table":
+        if block.kind != "table" and (mark := parse_mark(text)):
             yield Claim(block.start, block.start + mark.end, "ignored", "list-mark")
 
 

@@ -19,6 +19,7 @@ from pipeline.resolve.regions import Region, document_fields, find_region
 from pipeline.resolve.similarity import overlap
 
 _FRONT_BLOCKS = 60
+_MOST_SIGNATURES = 12
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
 _STOP = re.compile(r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|发布|索引号|主题|原文|【|http|公开方式)")
@@ -200,7 +201,9 @@ def _number(front: Sequence[Block]) -> str | None:
 def _issuer(notice: str | None, title: str | None, front: Sequence[Block], blocks: Sequence[Block]) -> str | None:
     for text in (notice, title):
         if text and (match := _ABOUT.match(text)) and re.search(rf"{_OFFICE}[\s　]*$", match["issuer"]):
-            return _joint(match["issuer"])
+            issuer = _joint(match["issuer"])
+            signed = _signature(blocks) or ""
+            return signed if signed.endswith(issuer) else issuer
     if title and (report := _REPORT.match(title)):
         return report["issuer"]
     for block in front:
@@ -224,11 +227,22 @@ def _signature(blocks: Sequence[Block]) -> str | None:
         line = normalize(block.text.strip())
         if len(line) < 60 and (signed := _SIGNED.match(line)):
             return signed["office"]
-        if _DATE_LINE.match(line) and i:
-            above = _one_line(blocks[i - 1].text)
-            if len(above) <= 60 and re.search(rf"{_OFFICE}(?:[（(]代章[）)])?$", above):
-                return _joint(re.sub(r"[（(]代章[）)]$", "", blocks[i - 1].text.strip()))
+        if _DATE_LINE.match(line) and (offices := _offices_above(blocks, i)):
+            return "、".join(offices)
     return None
+
+
+def _offices_above(blocks: Sequence[Block], index: int) -> list[str]:
+    """The offices that sign: those on the lines right above the date, several to a line where they sign jointly."""
+    offices: list[str] = []
+    for block in reversed(blocks[max(0, index - _MOST_SIGNATURES) : index]):
+        line = re.sub(r"[（(]代章[）)]$", "", block.text.strip())
+        found = [part for part in re.split(r"\s+", line) if part]
+        if len(line) > 120 or not found or not all(re.search(rf"{_OFFICE}$", part) for part in found):
+            joined = "".join(found)
+            return offices or ([joined] if len(joined) <= 60 and re.search(rf"{_OFFICE}$", joined) else [])
+        offices = found + offices
+    return offices
 
 
 def parse_date(match: re.Match[str]) -> date | None:
@@ -255,7 +269,7 @@ def _issued_on(front: Sequence[Block], blocks: Sequence[Block], titles: Sequence
 def _printed_on(blocks: Sequence[Block]) -> date | None:
     """印发日期 of the imprint (GB/T 9704-2012 7.4.2)."""
     for block in reversed(blocks):
-        if len(block.text) < 120 and (match := _IMPRINT.search(normalize(block.text))):
+        if len(block.text) < 120 and "印发" in block.text and (match := _IMPRINT.search(normalize(block.text))):
             return parse_date(match)
     return None
 

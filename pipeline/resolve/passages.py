@@ -32,6 +32,8 @@ def evidence_at(document: Document, start: int, end: int, section: str | None = 
 def _places_at(document: Document, start: int, end: int) -> list[Place]:
     """The places that hold a part of [start, end), in order."""
     places = document.places
+    if not places:
+        return []
     first = bisect_right(places, start, key=lambda place: place.end)
     last = bisect_left(places, max(end, start + 1), key=lambda place: place.start)
     return list(places[first:last])

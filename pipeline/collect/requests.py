@@ -1,0 +1,149 @@
+"""One polite request: a pause for each host, redirects within reason, a bound on size and time, failures told apart.
+
+Redirects are followed here and not by the client, since robots.txt and the pause hold for each address on the way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.collect.addresses import absolute, host_of
+from pipeline.collect.backoff import retry_after_seconds
+from pipeline.errors import CollectError
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_REDIRECTS = 5
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Statuses that another try, later, may not meet."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-length", "content-disposition", "retry-after", "date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a host answered: `data` is empty but for a 200."""
+
+    status: int
+    final_url: str
+    headers: Mapping[str, str]
+    data: bytes = b""
+
+
+class RequestError(CollectError):
+    """A request that brought nothing; `passing` tells whether another try may."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        passing: bool = False,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, code=code)
+        self.passing = passing
+        self.status = status
+        self.headers = headers or {}
+        self.retry_after = retry_after_seconds(self.headers.get("retry-after"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What one request may take."""
+
+    timeout: float
+    max_seconds: float
+    max_bytes: int
+
+
+class Pace:
+    """Keeps a pause between two requests to one host."""
+
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sleep, self._clock = sleep, clock
+        self._last: dict[str, float] = {}
+
+    def keep(self, address: str, delay: float) -> None:
+        """Wait until a host may be asked again, `delay` seconds after the last time."""
+        host = host_of(address)
+        if host in self._last and (rest := self._last[host] + delay - self._clock()) > 0:
+            self._sleep(rest)
+        self._last[host] = self._clock()
+
+
+def request(
+    client: httpx.Client,
+    address: str,
+    *,
+    bounds: Bounds,
+    before: Callable[[str], None],
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask for an address and return the answer: 200 with its bytes, 304, 404 or 410.
+
+    `before` is called with each address on the way; it waits, and raises where the address may not be asked for. Raises
+    RequestError for all else: other statuses, time-outs, a body that is cut off or too large, too many redirects.
+    """
+    import httpx
+
+    began = time.monotonic()
+    current = address
+    for _ in range(MOST_REDIRECTS + 1):
+        before(current)
+        try:
+            with client.stream("GET", current, headers=dict(headers or {})) as response:
+                if response.status_code not in _REDIRECTS:
+                    return _answer(response, address, current, bounds, began)
+                current = _redirected(response, current)
+        except httpx.TimeoutException:
+            words = f"{current}: no answer within {bounds.timeout:g} s"
+            raise RequestError(words, code="timeout", passing=True) from None
+        except httpx.RemoteProtocolError as problem:
+            raise RequestError(f"{current}: cut off: {problem}", code="cut-off", passing=True) from None
+        except (httpx.TransportError, httpx.DecodingError) as problem:
+            words = f"{current}: {problem or type(problem).__name__}"
+            raise RequestError(words, code="unreachable", passing=True) from None
+        except httpx.InvalidURL as problem:
+            raise RequestError(f"{current}: no address: {problem}", code="no-address") from None
+    raise RequestError(f"{address}: more than {MOST_REDIRECTS} redirects", code="redirects")
+
+
+def _redirected(response: httpx.Response, current: str) -> str:
+    target = absolute(current, response.headers.get("location", ""))
+    if target is None:
+        raise RequestError(f"{current}: is redirected to no address", code="redirects", status=response.status_code)
+    return target
+
+
+def _answer(response: httpx.Response, address: str, final_url: str, bounds: Bounds, began: float) -> Answer:
+    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    status = response.status_code
+    if status == 200:
+        return Answer(status=status, final_url=final_url, headers=headers, data=_body(response, address, bounds, began))
+    if status in (304, 404, 410):
+        return Answer(status=status, final_url=final_url, headers=headers)
+    words = f"{address}: the site answered {status} {response.reason_phrase}".rstrip()
+    raise RequestError(words, code=f"status-{status}", passing=status in _PASSING, status=status, headers=headers)
+
+
+def _body(response: httpx.Response, address: str, bounds: Bounds, began: float) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_bytes():
+        parts.append(part)
+        size += len(part)
+        if size > bounds.max_bytes:
+            words = f"{address}: larger than {bounds.max_bytes} bytes (max_bytes)"
+            raise RequestError(words, code="too-large", status=200)
+        if time.monotonic() - began > bounds.max_seconds:
+            words = f"{address}: not there in whole after {bounds.max_seconds:g} s (max_seconds)"
+            raise RequestError(words, code="too-slow", passing=True, status=200)
+    return b"".join(parts)
