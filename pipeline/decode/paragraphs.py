@@ -86,7 +86,7 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
     last, text = current[-1], current[-1].text.text
     if last.whole or last.level or following.level or _begins_block(following):
         return False
-    if _DATE_LINE.search(text) or _is_title(text, shape) or _RECORD.match(text) or _RECORD.match(following.text.text):
+    if _DATE_LINE.search(text) or text.endswith(("会议上", "大会上")) or _is_title(text, shape) or _RECORD.match(text) or _RECORD.match(following.text.text):
         return False
     if shape.width is None and _CLAUSE.match(text) and text[-1] not in "、，,":
         return False
