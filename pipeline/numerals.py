@@ -84,6 +84,8 @@ def _with_units(text: str) -> int | None:
 
 def parse_number(text: str) -> Decimal | None:
     """The exact value of one numeral: 1,200, 2.5万, 5千, 三百二十, 二点五亿, 千万; None where it is none."""
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return Decimal(text)
     text = normalize(text).replace(",", "").replace(" ", "").replace("\n", "")
     if len(text) > _LONGEST:
         return None

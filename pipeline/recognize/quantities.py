@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import overload
 
 from pipeline.model import Comparator, Quantity, Span
@@ -91,6 +91,7 @@ def find_quantities(text: str) -> Iterator[Span]:
             at = span.end
 
 
+@lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Quantity | None:
     """The quantity that `text` is as a whole (a table cell: ≥2000, 95%以上, 1:7), or None."""
     norm = normalize(text).strip(" \n\t。;；,，")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import Cell, Document, DocumentFields, Period, Quantity, Table, Target
@@ -69,7 +70,7 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
             parts = indicator_parts(name, unit or value.unit, _count(cell.text))
             if value.is_growth and not value.unit and not _is_sum(cell.text):
                 # A rate of growth is in %, whatever the indicator is counted in.
-                parts = [replace(part, unit="%", scale=Decimal(1)) for part in parts]
+                parts = tuple(replace(part, unit="%", scale=Decimal(1)) for part in parts)
             for part, quantity in _values(cell.text, parts):
                 yield Target(
                     indicator=value.indicator or part.indicator,
@@ -164,7 +165,8 @@ def _leading(text: str) -> Quantity | None:
 # ---------------------------------------------------------------- the name of a row
 
 
-def indicator_parts(name: str, unit: str, count: int) -> list[Part]:
+@lru_cache(maxsize=256)
+def indicator_parts(name: str, unit: str, count: int) -> tuple[Part, ...]:
     """The indicators that a row's name holds, `count` values to a cell.
 
     >>> [(p.indicator, p.subject, p.unit) for p in indicator_parts("初中/小学差异系数(%)", "", 2)]
@@ -173,9 +175,9 @@ def indicator_parts(name: str, unit: str, count: int) -> list[Part]:
     flat = re.sub(r"\s+", "", name.strip().rstrip("；;。"))
     flat = _without_bounds(flat)
     if count > 1 and (several := _several(flat, unit, count)):
-        return several
+        return tuple(several)
     indicator, own_unit, scale = _unit_of(flat, unit)
-    return [Part(indicator, "", own_unit, scale)] * max(count, 1)
+    return (Part(indicator, "", own_unit, scale),) * max(count, 1)
 
 
 def _without_bounds(name: str) -> str:
@@ -256,6 +258,7 @@ def _unit_of(name: str, unit: str) -> tuple[str, str, Decimal]:
     return bare, "百分点" if written == "个百分点" else written, scale
 
 
+@lru_cache(maxsize=256)
 def _is_unit(text: str) -> bool:
     """What stands in brackets is a unit: it reads as one behind a number."""
     spans = list(find_quantities(f"1{normalize(text)}"))
