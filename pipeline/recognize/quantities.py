@@ -30,7 +30,12 @@ _LONGEST_CELL = 60
 _LONGEST_NUMERAL = 40
 _NEAR = re.compile(r"([一二三四五六七八九两])([一二三四五六七八九两])([十百千万亿]*)$")
 _CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
+_LEADING_ZERO = re.compile(r"0\d")
+_LATIN = re.compile(r"[A-Za-z#_]")
+_BEFORE_ONE = tuple("上下同另某任这那第统唯单其逐之专惟任一")
+_MULTIPLIERS_ALONE = frozenset("万亿千百")
 _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
+_MAY_BE_FORM = re.compile(r"分之|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -115,6 +120,8 @@ def _merge(forms: list[Span], numbers: Iterator[Span]) -> Iterator[Span]:
 
 
 def _forms(norm: str) -> Iterator[Span]:
+    if not _MAY_BE_FORM.search(norm):
+        return
     for rule, match in find_matches(FORMS, norm):
         value = rule.reading(match)
         if isinstance(value, Quantity):
@@ -238,27 +245,41 @@ def _head_of(before: str, unit: str) -> re.Match[str] | None:
 
 
 def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
-    """Years, days of a month, clause numbers and codes that merely look like quantities."""
-    written, following = match[0], norm[tail.end() : tail.end() + 2]
-    if not unit and match["low"] and _YEAR.match(match["low"]) and match["high"] and _YEAR.match(match["high"]):
+    """Years, days of a month, words and codes that merely look like quantities."""
+    following = norm[tail.end() : tail.end() + 2]
+    if match["low"]:
+        return _is_year(match, tail, unit, following) or _is_code(match[0], tail, unit, before, following)
+    return _is_word(match[0], tail, unit, before, following)
+
+
+def _is_year(match: re.Match[str], tail: re.Match[str], unit: str, following: str) -> bool:
+    """2025年, 2023-2025, 2022版: a time, not an amount."""
+    if not _YEAR.match(match["low"]):
+        return False
+    if match["high"]:
+        return not unit and bool(_YEAR.match(match["high"]))
+    return unit == "年" or (not unit and following[:1] in ("年", "版"))
+
+
+def _is_code(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
+    """02-06地块, 7月12日, 5G网络, 第3条: numbers that name or date."""
+    if _LEADING_ZERO.match(written) or (unit == "日" and before.rstrip(" ").endswith("月")):
         return True
-    if re.match(r"0\d", match[0]) or match[0] in ("十", "万", "千") and unit == "分":
-        return True
-    if match[0] == "一" and (before[-1:] in "上下同另某任这那第统唯单其逐之专惟任一" and before or norm[tail.end() : tail.end() + 1] == "一"):
-        return True
-    if unit in ("年", "") and _YEAR.match(written) and (unit or following[:1] in ("年", "版") or not tail["after"]):
-        return bool(unit) or following[:1] in ("年", "版")
-    if unit == "日" and before.rstrip(" ").endswith("月"):
-        return True
-    if not match["low"] and unit == "元" and len(written) == 1 and not _bounded(before, tail):
-        return True  # 三元, 多元: a word
-    if not match["low"] and (unit in arabic_only() or (set(written) <= set("万亿千百") and not _bounded(before, tail))):
-        return True
+    if not unit:
+        return following[:1] in ("月", "号", "条", "款", "时", "点") or bool(_LATIN.match(following))
     if unit == "G" and written in "23456" and not tail["after"]:
         return True
-    if not unit and (following[:1] in ("月", "号", "条", "款", "时", "点") or re.match(r"[A-Za-z#_]", following)):
+    return unit.isascii() and unit.isalpha() and bool(_LATIN.match(following) or following[:1].isdigit())
+
+
+def _is_word(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
+    """上一轮, 十分, 三元, 千兆, 万家: Han numerals that are part of a word."""
+    if unit in arabic_only() or (unit == "分" and written in "十万千"):
         return True
-    return bool(unit) and unit.isascii() and unit.isalpha() and bool(re.match(r"[A-Za-z\d]", following))
+    if written == "一" and (before[-1:] in _BEFORE_ONE or following[:1] == "一"):
+        return True
+    alone = (unit == "元" and len(written) == 1) or set(written) <= _MULTIPLIERS_ALONE
+    return alone and not _bounded(before, tail)
 
 
 def _bounded(before: str, tail: re.Match[str]) -> bool:

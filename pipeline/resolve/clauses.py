@@ -16,6 +16,8 @@ _STOPS = "，,。；;：:！？!?\n\t"
 _PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "〔", "】": "【", "’": "‘"}
 _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
 _TRIM = " 　，,、；;：:。*—-+的"
+_BLANKS = re.compile(r"\s+")
+_PAIRED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS])) + "]")
 _LONGEST = 60
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
@@ -55,7 +57,9 @@ def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, hi
 
 def _after_last(stops: str, text: str, low: int, high: int) -> int:
     """Right behind the last of the stops in [low, high), else `low`."""
-    return max(low, *(text.rfind(stop, low, high) + 1 for stop in stops))
+    for stop in stops:
+        low = max(low, text.rfind(stop, low, high) + 1)
+    return low
 
 
 def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span | None:
@@ -217,7 +221,9 @@ def _is_driver(word: str, following: str) -> bool:
 
 def _tidy(name: str) -> str:
     """Without unpaired marks at the ends, and not longer than a name can be."""
-    name = re.sub(r"\s+", "", name).strip(_TRIM)
+    name = _BLANKS.sub("", name).strip(_TRIM)
+    if not _PAIRED.search(name):
+        return name[:_LONGEST].strip(_TRIM)
     for closing, opening in _PAIRS.items():
         if name.startswith(closing) or (name.endswith(closing) and opening not in name):
             name = name.strip(closing)

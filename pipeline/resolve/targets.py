@@ -94,7 +94,8 @@ def read_passage(
     ]
     # What is no amount does not part the words around it: 10个二级节点 is one clause.
     amounts = [span for span, reason in zip(spans, reasons, strict=True) if reason is None]
-    clauses = [clause_around(text, amounts, i, low, high) for i in range(len(amounts))]
+    some = len(amounts) < len(spans)
+    clauses = [clause_around(text, amounts, i, low, high) for i in range(len(amounts))] if some else around
     for span, reason in zip(spans, reasons, strict=True):
         if reason:
             found.excused.append((block.start + span.start, block.start + span.end, reason))
