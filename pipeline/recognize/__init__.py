@@ -1,1 +1,1 @@
-
+"""Text → spans: quantities, periods, references and responsibility clauses, whatever document they stand in."""

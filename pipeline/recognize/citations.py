@@ -12,7 +12,10 @@ from functools import lru_cache
 
 from pipeline.numerals import normalize
 
-NUMBER = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:[(（][\u4e00-\u9fff]{1,8}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|20)\d\d) ?[〕\]】)）] ?第? ?(?P<serial>\d{1,5}) ?号")
+NUMBER = re.compile(
+    r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:[(（][\u4e00-\u9fff]{1,8}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|"
+    r"20)\d\d) ?[〕\]】)）] ?第? ?(?P<serial>\d{1,5}) ?号"
+)
 _ANCHOR = re.compile(r"[〔\[【(（] ?(?:19|20)\d\d ?[〕\]】)）] ?第? ?\d{1,5} ?号")
 _LONGEST_WORD = 24
 _BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")

@@ -55,7 +55,8 @@ PERIODS: tuple[Rule, ...] = (
     Rule(
         "date-span",
         re.compile(
-            rf"(?:自|从)? ?(?P<first>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:起|开始)?(?:{_TO})(?P<last>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:止|前|期间)?"
+            rf"(?:自|从)? ?(?P<first>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:起"
+                rf"|开始)?(?:{_TO})(?P<last>{_YEAR}) ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日(?:止|前|期间)?"
         ),
         _span,
         {"自2023年1月1日至2023年12月31日": "2023-2023"},
@@ -131,7 +132,10 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "this-year",
-        re.compile(r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<!\d )(?<![半近前\d整全一二两三四五六七八九十几数])年内|(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"),
+        re.compile(
+            r"今年(?:以来|年?底前?|内)?|本年度?(?:内|底前?)?|(?<!\d )(?<![半近前\d整全一二两三四五六七八九十几数])年内|"
+            r"(?<![\d年])年底前|(?<![\d年])\d{1,2}月底前"
+        ),
         lambda match: Period(),
         {"今年新增学位3000个": "this", "6月底前完成": "this"},
         {"2024年6月底前": "its own year"},
@@ -147,7 +151,14 @@ PERIODS: tuple[Rule, ...] = (
         {"过去五年级学生": "a grade"},
         needs=frozenset("年"),
     ),
-    Rule("next-year", re.compile(r"(?<!声)明年|下一年度?"), lambda match: Period(), {"明年开工": "next"}, {"声明年限": "明 belongs to 声明"}, needs=frozenset("明下")),
+    Rule(
+        "next-year",
+        re.compile(r"(?<!声)明年|下一年度?"),
+        lambda match: Period(),
+        {"明年开工": "next"},
+        {"声明年限": "明 belongs to 声明"},
+        needs=frozenset("明下"),
+    ),
     Rule("last-year", re.compile(r"去年|上一?年(?![度级轻])"), lambda match: Period(), {"去年完成": "last"}, {"以上年轻人": "no time"}, needs=frozenset("年")),
 )
 
@@ -196,7 +207,10 @@ _RECURS = {"年年": "每年", "一年": "每年", "一月": "每月"}
 @cache
 def _recurrence() -> re.Pattern[str]:
     words = alternatives([w for w in recurrence_words() if w not in ("一年", "一月")])
-    return re.compile(rf"{words}|(?<![\d ])年年(?!底)|一[年月](?=一[次届]|[\u4e00-\u9fff]{{2,3}}一[个项批次场])|每(?P<n>[二三四五六七八九十\d]{{1,2}})(?P<u>年|个月)")
+    return re.compile(
+        rf"{words}|(?<![\d ])年年(?!底)|一[年月](?=一[次届]|[\u4e00-\u9fff]{{2,3}}一[个项批次场])|"
+        rf"每(?P<n>[二三四五六七八九十\d]{{1,2}})(?P<u>年|个月)"
+    )
 
 
 def find_recurrences(text: str) -> Iterator[Span]:

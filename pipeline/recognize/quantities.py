@@ -57,7 +57,10 @@ def _tail() -> re.Pattern[str]:
     inside = alternatives([w for w in after if w in "余多"])
     behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
-    return re.compile(rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))? ?(?:（含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?")
+    return re.compile(
+        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))?"
+        rf" ?(?:（含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
+    )
 
 
 @cache

@@ -10,7 +10,10 @@ from pipeline.recognize.citations import Reference, find_references
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.similarity import overlap
 
-_ISSUED = re.compile(r"》(?:\s*[（(][^（）()]*[）)])?(?:、?《[^》]*》)*(?:等\S{0,6})?(?:已经?[^。；]{0,30}(?:同意|审议|通过|批准|审定|印发)|业经|(?:现)?印发给|予以印发|的通知$)")
+_ISSUED = re.compile(
+    r"》(?:\s*[（(][^（）()]*[）)])?(?:、?《[^》]*》)*(?:等\S{0,6})?(?:已经?[^。；]{0,30}(?:同意|审议|通过|批准|审定|"
+    r"印发)|业经|(?:现)?印发给|予以印发|的通知$)"
+)
 _ISSUING = re.compile(r"(?:现将|印发|制定(?:了|出台)?(?:我[市区县省])?(?:本)?)(?:《[^》]*》、?)*$")
 _SHORT_NAME = re.compile(r"(?:以下|下)(?:统一)?简称[:：]?\s*[“\"]?《([^》]{1,12})》")
 _SAME = 0.85

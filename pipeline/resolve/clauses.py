@@ -23,7 +23,6 @@ _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
 _TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须)+$")
-_TURNS = frozenset({"提高", "提升", "增加", "扩大", "降低", "下降", "压缩", "缩短", "减少", "上升", "增长", "调整", "延长", "控制", "稳定", "保持", "维持", "缩减", "压减"})
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 _CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -68,19 +67,20 @@ def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span 
     at = index + step
     while 0 <= at < len(spans) and abs(at - index) <= _FARTHEST:
         near = spans[at]
-        if step < 0 and (is_start(text, near) or _describes(text, near, spans[at + 1].start)):
-            at += step
-        elif step > 0 and _describes(text, near, None) and not is_start(text, spans[index]):
-            at += step
+        if step < 0:
+            passed = is_start(text, near) or _describes(text, near, spans[at + 1].start)
         else:
+            passed = _describes(text, near, None) and not is_start(text, spans[index])
+        if not passed:
             return near
+        at += step
     return None
 
 
 def _describes(text: str, span: Span, until: int | None) -> bool:
     """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商."""
     behind = text[span.end : span.end + 4 if until is None else until]
-    if re.search(r"[，,。；;：:、）)]", behind) or not getattr(span.value, "comparator", "=") in (">=", ">", "<=", "<"):
+    if re.search(r"[，,。；;：:、）)]", behind) or getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<"):
         return False
     noun = re.match(r"\s*(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
     bound = re.search(r"[上下内超足]$|的$", text[: span.end][-1:] + behind[:1] if behind[:1] == "的" else text[: span.end][-1:])
@@ -155,7 +155,7 @@ def noun_before(text: str) -> str:
     first, last = 0, len(words)
     while last > first and _is(words[last - 1], "links"):
         last -= 1
-    if last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _TURNS:
+    if last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _words("turns"):
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
         first += 1
@@ -179,7 +179,7 @@ def noun_behind(text: str) -> str:
 def ends_in_link(text: str) -> bool:
     """The words before a number bind it to what they name (…达到, …为, …提高至)."""
     words = [word for word, _, _ in cut(text.rstrip(_TRIM))]
-    return bool(words) and words[-1] in _words("links") and words[-1] not in ("有", "实现", "完成", "各", "均", "都", "共", "确保", "力争", "争取", "以", "按", "按照", "在", "的", "于", "将", "并", "每", "约", "累计", "分别", "全部", "所有", "予以")
+    return bool(words) and words[-1] in _words("links") and words[-1] not in _words("loose_links")
 
 
 def is_measure(name: str) -> bool:
@@ -195,10 +195,6 @@ def _observed() -> re.Pattern[str]:
 def is_observed(text: str) -> bool:
     """The words before an amount tell that it is observed already (目前…达, 已建成, 依托8个)."""
     return bool(_observed().search(text))
-
-
-def is_verb_of_change(word: str) -> bool:
-    return word in _words("changes")
 
 
 def _is(word: str, kind: str) -> bool:

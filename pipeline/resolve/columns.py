@@ -15,9 +15,15 @@ _SERIAL = re.compile(r"^(?:序号|编号|序列|序|No\.?|NO\.?|#|项次)$")
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"牵头|主办|第一责任"), "lead"),
     (re.compile(r"配合|参与|协办|协助|协同|参加"), "participating"),
-    (re.compile(r"责任(?:单位|部门|主体|处室|科室|人|领导)?$|(?:负责|承办|实施|主管|落实|完成|建设|申报)(?:单位|部门|主体)|责任(?:单位|部门)|部门分工|^(?:单位|部门)$"), "responsible"),
+    (re.compile(
+        r"责任(?:单位|部门|主体|处室|科室|人|领导)?$|(?:负责|承办|实施|主管|落实|完成|建设|申报)(?:单位|部门|主体)|责任(?:单位"
+        r"|部门)|部门分工|^(?:单位|部门)$"
+    ), "responsible"),
 )
-_DUE = re.compile(r"(?:完成|办结|建成|达标|实施|推进|起止)(?:年限|时限|时间|年度|年份|期限|进度|日期)|^(?:时限|年限|期限|年度|时间|时间节点|进度安排|时间安排|阶段|实施年限|建设年限|建设周期|年份)$|完成时")
+_DUE = re.compile(
+    r"(?:完成|办结|建成|达标|实施|推进|起止)(?:年限|时限|时间|年度|年份|期限|进度|日期)|^(?:时限|年限|期限|年度|时间|"
+    r"时间节点|进度安排|时间安排|阶段|实施年限|建设年限|建设周期|年份)$|完成时"
+)
 _TITLES = (
     re.compile(r"(?:核心|重点|工作|主要|具体|目标|改革)?任务(?:名称|内容|事项)?$|任务$"),
     re.compile(r"(?:工作|支持|具体|重点|服务|改革)?事项(?:名称)?$|事项$"),
@@ -26,11 +32,18 @@ _TITLES = (
     re.compile(r"(?:工作|主要|重点)?(?:措施|举措|内容|行动|工作)$"),
 )
 _INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|内容|项目)?$|^指标|考核内容|评价内容|监测指标"))
-_PLAIN_VALUE = re.compile(r"(?:19|20)\d\d|[年度(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]")
+_PLAIN_VALUE = re.compile(
+    r"(?:19|20)\d\d|[年度(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|"
+    r"数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]"
+)
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
-_VALUE = re.compile(r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?")
+_VALUE = re.compile(
+    r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|"
+    r"[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?"
+)
 _BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前|\d年?完成$")
+_PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
 _NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
 _AMOUNT_HEAD = re.compile(r"[≥≤＞＜><〔\[]?\s*\d")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
@@ -215,4 +228,5 @@ def _left_of(values: Sequence[ValueColumn], free: Sequence[int]) -> int | None:
 
 
 def _says_more(table: Table, index: int) -> bool:
-    return any(row[index].text.strip() and not re.fullmatch(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*", normalize(row[index].text)) for row in table.rows)
+    cells = (normalize(row[index].text) for row in table.rows)
+    return any(cell.strip() and not _PLAIN_DATE.fullmatch(cell) for cell in cells)

@@ -22,7 +22,10 @@ _FRONT_BLOCKS = 60
 _MOST_SIGNATURES = 12
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
-_STOP = re.compile(r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|发布|索引号|主题|原文|【|http|公开方式)")
+_STOP = re.compile(
+    r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|"
+    r"发布|索引号|主题|原文|【|http|公开方式)"
+)
 _ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
 _ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.+》)$")
 _ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{4,80}?)(?=关于|印发)")
@@ -30,7 +33,10 @@ _OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|
 _RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
-_DATE = re.compile(r"(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}) ?年 ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日")
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2}) ?年 ?(?P<m>\d{1,2}|"
+    r"[一二三四五六七八九十]{1,2}) ?月 ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日"
+)
 _DATE_LINE = re.compile(rf"^(?:[^\d。；:]{{0,40}}?[\s　])?{_DATE.pattern}$")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 _SESSION = re.compile(rf"^(?:[—-]+)?[（(]?{_DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
@@ -129,7 +135,7 @@ def _longest_title(front: Sequence[Block], at: int) -> _Title | None:
             break
         text = f"{text} {line}" if text else line
         joined = _unwrapped(_one_line(text))
-        if _genre_pattern().search(joined) and len(joined) >= 6 or joined == "政府工作报告":
+        if (_genre_pattern().search(joined) and len(joined) >= 6) or joined == "政府工作报告":
             best = _Title(joined, at, last)
     return best
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load, unit_classes
@@ -18,11 +19,17 @@ _SHORT_ITEM = 4
 _JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
-_MEASURED = re.compile(r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|产值|余额|标准)(?:之?和)?$")
+_MEASURED = re.compile(
+    r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|"
+    r"产值|余额|标准)(?:之?和)?$"
+)
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
-_OBJECT = re.compile(r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)")
+_OBJECT = re.compile(
+    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|"
+    r"市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,9 @@ class Name:
 def name_quantity(
     text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, previous: str = ""
 ) -> list[Name]:
-    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence: one, or several where one value holds for several indicators; empty where neither
+    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence.
+
+    One, or several where one value holds for several indicators; empty where neither
     clause, sentence nor heading names anything."""
     span, clause = spans[index], clauses[index]
     quantity = span.value
@@ -240,17 +249,14 @@ def _limit(before: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return next(iter([*pattern.finditer(text)][-1:]), None)
 
 
 def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tuple[str, int]:
     """What the sentence has been speaking of: the words of the clauses before this one, else the heading."""
     clause = clauses[index]
     starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
-    for start, end in list(zip(starts[:-1], starts[1:], strict=True))[:_LONGEST_LIST]:
+    for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
         if start < (0 if index == 0 else clauses[index - 1].inner_end):
             continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])

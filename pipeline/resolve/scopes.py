@@ -18,10 +18,17 @@ from pipeline.recognize.quantities import find_quantities
 
 _SENTENCE = re.compile(r"[。！？\n]")
 _CLAUSE_GROUP = re.compile(r"[。！？；;\n]")
-_OPENING = re.compile(r"^(?:\s|第[一二三四]步|第[一二三四]阶段|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|指标)(?:是|为)?|主要(?:目标|指标)(?:是|为)?|工作目标|总体目标|发展目标|目标|即|其中|也就是|经过[^，。]{0,12}努力|到时|分别|要|在)*$")
+_OPENING = re.compile(
+    r"^(?:\s|第[一二三四]步|第[一二三四]阶段|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|"
+    r"指标)(?:是|为)?|主要(?:目标|指标)(?:是|为)?|工作目标|总体目标|发展目标|目标|即|其中|也就是|经过[^，。]{0,12}努力|"
+    r"到时|分别|要|在)*$"
+)
 _LEAD_END = re.compile(r"[：:]$")
 _TERM = re.compile(r"(?:通过|利用|用|经过|力争用|争取用|再用)(?P<n>[一二两三四五六七八九十\d]{1,2})年(?:左右)?(?:的?时间|的?努力|的?攻坚行动|的?行动|的?建设)?")
-_PAST = re.compile(r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|进展|主要成绩|存在问题|面临")
+_PAST = re.compile(
+    r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|"
+    r"进展|主要成绩|存在问题|面临"
+)
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
 
@@ -148,13 +155,13 @@ class Scopes:
             return None
         text = block.text
         if _LEAD_END.search(text.strip()):
-            last = max((m.end() for m in _SENTENCE.finditer(text, 0, len(text) - 1)), default=0)
-            inside = [s for s in spans if s.start >= last]
+            opened = max((m.end() for m in _SENTENCE.finditer(text, 0, len(text) - 1)), default=0)
+            inside = [s for s in spans if s.start >= opened]
             return inside[-1] if inside else None
-        last = spans[-1]
-        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, last.start)), default=0)
-        opening = _OPENING.match(_unmarked(text[sentence : last.start], sentence == 0))
-        return last if opening and not _states_amounts(text[last.end :]) else None
+        final = spans[-1]
+        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, final.start)), default=0)
+        opening = _OPENING.match(_unmarked(text[sentence : final.start], sentence == 0))
+        return final if opening and not _states_amounts(text[final.end :]) else None
 
     def _has_more(self, index: int) -> bool:
         """Blocks follow in the same section or below it."""
@@ -218,4 +225,4 @@ def _terms(norm: str, fields: DocumentFields) -> Iterator[Span]:
 
 
 def _is_below(section: str, above: str) -> bool:
-    return section == above or above == "0" and section == "0" or section.startswith(f"{above}.")
+    return section == above or (above == "0" and section == "0") or section.startswith(f"{above}.")

@@ -232,7 +232,7 @@ def _named_year(before: str) -> Period:
 
 
 def _recurrence(text: str, clause: Clause) -> str:
-    found = [s for s in find_recurrences(text[clause.sentence : clause.end])]
+    found = list(find_recurrences(text[clause.sentence : clause.end]))
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
     span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
     return str(span.value) if span else ""

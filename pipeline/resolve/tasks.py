@@ -102,7 +102,7 @@ def _due_year(text: str, clause: str, issued: int | None) -> int | None:
     years = []
     for span in find_periods(norm):
         period = span.value
-        if not hasattr(period, "year") or period.year is None or span.rule in ("year-start", "plan-span"):
+        if not isinstance(period, Period) or period.year is None or span.rule in ("year-start", "plan-span"):
             continue
         written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
         pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
