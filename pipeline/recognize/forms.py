@@ -49,7 +49,7 @@ def _ratio(match: re.Match[str]) -> Quantity | None:
 
 
 def _clock(match: re.Match[str]) -> Quantity | None:
-    hour, minute = int(match["h"]), int(match["m"])
+    hour, minute = int(match["h"]), int(match["m"] or 0)
     if hour > 24 or minute > 59 or re.search(r"\d{4}-\d{1,2}-\d{1,2} *$", match.string[: match.start()][-14:]):
         return None
     sign = ">=" if match["late"] else "<=" if match["early"] else "="
@@ -111,6 +111,14 @@ FORMS: tuple[Rule, ...] = (
         needs=frozenset(":"),
     ),
     Rule(
+        "hour",
+        re.compile(r"(?:(?P<late>不早于|不得早于)|(?P<early>不晚于|不得晚于|不迟于)) ?(?P<h>\d{1,2}) ?[点时](?P<m>)(?!\d)"),
+        lambda match: _clock(match),
+        {"营业时间不晚于21点": "<= 21 时刻"},
+        {"不晚于21日": "a day"},
+        needs=frozenset("点时"),
+    ),
+    Rule(
         "ratio",
         re.compile(r"(?<![\d:.])(?P<a>\d{1,4}(?:\.\d+)?) ?: ?(?P<b>\d{1,5}(?:\.\d+)?)(?: ?: ?\d{1,4}(?:\.\d+)?)?(?![\d:])"),
         lambda match: None if _tells_time(match) else _ratio(match),
@@ -120,7 +128,7 @@ FORMS: tuple[Rule, ...] = (
     ),
     Rule(
         "full-coverage",
-        re.compile(r"(?<![健安齐完周])(?:全覆盖|全配建|全达标|全入驻|全贯通|全联网)(?!面)"),
+        re.compile(r"(?<![健安齐完周])(?:全覆盖|全配建|全达标|全入驻|全贯通|全联网)(?!面|产业|式|型)"),
         _full,
         {"推动街道全覆盖": "= 100 %"},
         {"全面覆盖": "a manner, not an amount"},

@@ -185,9 +185,11 @@ def _periods(norm: str) -> tuple[Span, ...]:
     if not _MAY_HOLD.search(norm):
         return ()
     found: list[Span] = []
+    taken = bytearray(len(norm))  # a mark a character: what an earlier rule has read
     for rule, match in find_matches(PERIODS, norm):
         value = rule.reading(match)
-        if isinstance(value, Period) and not any(s.start < match.end() and match.start() < s.end for s in found):
+        if isinstance(value, Period) and not any(taken[match.start() : match.end()]):
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             found.append(Span(start=match.start(), end=match.end(), kind="period", value=value, rule=rule.name))
     return tuple(sorted(found, key=lambda span: span.start))
 

@@ -16,9 +16,11 @@ class Rule:
     """A rule of the recogniser.
 
     `reading` turns a match on normalised text (see `pipeline.numerals.normalize`) into a value, or None where the match
-    is none after all. A text that holds none of the characters `needs` cannot match: it is not searched. `examples` maps a
-    text to what the whole recogniser must read in it, in short form (`>= 95 %`); `rejects` maps a
-    text in which the rule must find nothing to the reason. Where `anchor` is given, each match begins at most `reach` characters before a match of it: it is looked for there alone, at a tenth of the cost of trying everywhere.
+    is none after all. `examples` maps a text to what the whole recogniser must read in it, in short form (`>= 95 %`);
+    `rejects` maps a text in which the rule must find nothing to the reason.
+
+    For speed: a text that holds none of the characters `needs` is not searched. Where `anchor` is given, each match begins
+    at most `reach` characters before a match of it, and is looked for there alone.
     """
 
     name: str

@@ -22,7 +22,7 @@ _LONGEST = 60
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
-_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须)+$")
+_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将)+$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 _CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")

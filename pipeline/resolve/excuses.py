@@ -15,11 +15,11 @@ _MAKES = re.compile(
     r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
 )
 _LIST_NOUNS = re.compile(
-    r"^(?:方面|环节|领域|阶段|层面|层次|步骤|维度|原则|转变|结合|统一|坚持|关键|重点|部分|要素|确保|维护|意识|自信|一律|"
+    r"^(?:(?:重点|主要|具体|核心)(?:工程|任务|行动|举措|措施|工作|改革)|方面|环节|领域|阶段|层面|层次|步骤|维度|原则|转变|结合|统一|坚持|关键|重点|部分|要素|确保|维护|意识|自信|一律|"
     r"必须|不|到位|注重|突出|中心|文明|建设|务必|严禁|优先|翻番|目标|方向|问题|工作|重要|关系|认同|面向|效应|导向|体系|"
     r"抓手|着力点|突破口|全面|大局|毫不动摇)"
 )
-_TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,8}$")
+_TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -90,11 +90,17 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
         return True
     if quantity.comparator not in ("=", "range"):
         return False
-    if _class(quantity) in ("count", "") and _LIST_NOUNS.match(behind):
+    if quantity.unit in ("个", "项", "种", "条", "") and _is_list_noun(behind, bool(_DIGIT.search(quantity.text))):
         return True
     if not _DIGIT.search(quantity.text) and _class(quantity) == "count":
         return not _duty(text, span, clause)
     return False
+
+
+def _is_list_noun(behind: str, in_figures: bool) -> bool:
+    """方面, 环节 …: behind figures only where the phrase ends with it (125项重点领域国家标准 counts standards)."""
+    noun = _LIST_NOUNS.match(behind)
+    return noun is not None and (not in_figures or behind[noun.end() :][:1] in ("", "，", "。", "；", "、", "：", "）", "\n"))
 
 
 def _duty(text: str, span: Span, clause: Clause) -> bool:

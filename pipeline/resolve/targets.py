@@ -233,6 +233,9 @@ def _named_year(before: str) -> Period:
 
 def _recurrence(text: str, clause: Clause) -> str:
     found = list(find_recurrences(text[clause.sentence : clause.end]))
+    own = clause.start - clause.sentence
+    # 年均 is of its own clause; 每年 of all that follows in the sentence.
+    found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
     span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
     return str(span.value) if span else ""
