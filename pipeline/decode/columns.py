@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -54,7 +55,7 @@ def in_columns(runs: list[Placed], width: float) -> Iterator[tuple[list[Placed],
 
 def _by_side(band: list[Placed], gutters: list[float]) -> Iterator[tuple[list[Placed], int]]:
     edges = [float("-inf"), *gutters, float("inf")]
-    for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for column, (left, right) in enumerate(pairwise(edges)):
         inside = [run for run in band if left <= run.box[0] < right]
         if inside:
             yield inside, column

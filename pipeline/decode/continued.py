@@ -43,7 +43,17 @@ def join_grids(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _pending(grid: Grid | None, aside: Line | None) -> Iterator[Part]:
-    yield from (part for part in (grid, aside) if part is not None)
+    """What is left without a continuation; a single row that continues nothing is no table but lines."""
+    if grid is not None and len(grid.rows) == 1 and grid.spans_known and grid.page is not None:
+        yield from (_as_line(cell) for cell in grid.rows[0] if cell.text.text)
+    elif grid is not None:
+        yield grid
+    if aside is not None:
+        yield aside
+
+
+def _as_line(cell: GridCell) -> Line:
+    return Line(text=cell.text, whole=True, page=cell.page, box=cell.box, confidence=cell.confidence)
 
 
 def _joined(first: Grid, second: Grid) -> Grid | None:

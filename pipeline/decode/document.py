@@ -30,7 +30,8 @@ class _Text:
 
     def since(self, start: int) -> str:
         """What was appended from `start` on."""
-        pieces, at = [], self.length
+        pieces: list[str] = []
+        at = self.length
         while at > start:
             pieces.append(self.pieces[-len(pieces) - 1])
             at -= len(pieces[-1])
@@ -48,7 +49,9 @@ class _Text:
 
 def assemble(raw_file: RawFile, parts: Iterable[Placed], page_count: int | None = None) -> Document:
     """The document that the placed parts make."""
-    text, blocks, tables = _Text(), [], []
+    text = _Text()
+    blocks: list[Block] = []
+    tables: list[Table] = []
     for placed in parts:
         if isinstance(placed.part, Grid):
             layout = lay_out(placed.part)

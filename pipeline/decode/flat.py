@@ -57,7 +57,7 @@ def _gaps(text: str) -> Iterator[int]:
 
 def _marks(text: str) -> Iterator[int]:
     expected: dict[int, int] = {}
-    heading_open = False
+    opened: int | None = None
     for match in _MARK.finditer(text):
         mark = parse_mark(text[match.start() : match.end() + 6])
         if mark is None or not mark.ordinal.isdigit():
@@ -65,12 +65,12 @@ def _marks(text: str) -> Iterator[int]:
         number = int(mark.ordinal)
         ended = bool(_ENDED.search(text[max(match.start() - 1, 0) : match.start()]))
         follows = number == expected.get(mark.rank, 0) + 1
-        first_below = number == 1 and heading_open and match.start() - opened < 40
+        first_below = number == 1 and opened is not None and match.start() - opened < 40
         if (follows and (ended or first_below)) or (number == 1 and ended):
             expected[mark.rank] = number
             for rank in [r for r in expected if r > mark.rank]:
                 del expected[rank]
-            heading_open, opened = True, match.start()
+            opened = match.start()
             yield match.start()
 
 

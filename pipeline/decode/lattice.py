@@ -4,6 +4,7 @@ are one cell.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def find_lattices(rules: Rules) -> list[Lattice] | None:
         lattice = _lattice(_walls(level, ys, xs), _walls(upright, xs, ys).T, xs, ys)
         if lattice is None:
             return None
-        if len(lattice.fields) > 1 and len(ys) > 2 and len(xs) > 2:
+        if len(lattice.fields) > 1 and len(xs) > 2:
             found.append(lattice)
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
 
@@ -82,7 +83,11 @@ def from_boxes(boxes: list[Box]) -> Lattice | None:
 
 
 def _nearest(edges: list[float], at: float) -> int:
-    return min(range(len(edges)), key=lambda index: abs(edges[index] - at))
+    """Which of the edges, which ascend, is nearest."""
+    if len(edges) == 1:
+        return 0
+    after = min(max(bisect_left(edges, at), 1), len(edges) - 1)
+    return after if edges[after] - at < at - edges[after - 1] else after - 1
 
 
 def _connected(rules: Rules) -> Iterator[tuple[Floats, Floats]]:
@@ -159,36 +164,38 @@ def _lattice(level: Flags, upright: Flags, xs: list[float], ys: list[float]) -> 
     `level` says of each line and column whether a rule stands there, `upright` of each row and line.
     """
     height, width = len(ys) - 1, len(xs) - 1
-    owner = -np.ones((height, width), int)
+    owner = [[-1] * width for _ in range(height)]
+    walls = level.tolist(), upright.tolist()
     fields: list[Field] = []
     for row in range(height):
         for column in range(width):
-            if owner[row, column] != -1:
+            if owner[row][column] != -1:
                 continue
-            region, is_open = _region((row, column), level, upright)
+            region, is_open = _region((row, column), *walls)
             rows, columns = [r for r, _ in region], [c for _, c in region]
             top, left, bottom, right = min(rows), min(columns), max(rows) + 1, max(columns) + 1
             whole = len(region) == (bottom - top) * (right - left)
             if not whole and not is_open:
                 return None
-            owner[rows, columns] = -2 if is_open else len(fields)
+            for r, c in region:
+                owner[r][c] = -2 if is_open else len(fields)
             if not is_open:
                 box = (xs[left], ys[top], xs[right], ys[bottom])
                 fields.append(Field(top, left, bottom - top, right - left, box))
-    return Lattice(tuple(fields), tuple(xs), tuple(ys), tuple(map(tuple, owner.tolist())))
+    return Lattice(tuple(fields), tuple(xs), tuple(ys), tuple(map(tuple, owner)))
 
 
-def _region(start: tuple[int, int], level: Flags, upright: Flags) -> tuple[set[tuple[int, int]], bool]:
+def _region(start: tuple[int, int], level: list[list[bool]], upright: list[list[bool]]) -> tuple[set[tuple[int, int]], bool]:
     """The fields that no rule parts from `start`, and whether one of them is open to the outside."""
-    height, width = upright.shape[0], level.shape[1]
+    height, width = len(upright), len(level[0])
     region, queue, is_open = {start}, [start], False
     while queue:
         row, column = queue.pop()
         steps = (
-            (level[row, column], row - 1, column),
-            (level[row + 1, column], row + 1, column),
-            (upright[row, column], row, column - 1),
-            (upright[row, column + 1], row, column + 1),
+            (level[row][column], row - 1, column),
+            (level[row + 1][column], row + 1, column),
+            (upright[row][column], row, column - 1),
+            (upright[row][column + 1], row, column + 1),
         )
         for wall, r, c in steps:
             if wall or (r, c) in region:

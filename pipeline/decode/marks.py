@@ -32,9 +32,10 @@ _RULES = {
     head: tuple((re.compile(pattern), rank) for heads, pattern, rank in _MARKS if head in heads)
     for head in "".join(heads for heads, _, _ in _MARKS)
 }
-ATTACHMENT = re.compile(rf"附[件表录]\s*([{_HAN}]{{1,3}}|\d{{1,2}})?(?:[-—－之]\d)?\s*[:：.．]?$")
-TITLED_ATTACHMENT = re.compile(rf"附[件表]\s*([{_HAN}]{{1,3}}|\d{{1,2}})[\s　]*[:：]?[\s　]*(?=\S)(?!\d)")
-LISTING = re.compile(r"(?:附|附[件表录])\s*[:：]|附[件表录]\s*[\s　]+\d[.．、]")
+# Blanks are taken whole (\s*+), so that a line of nothing else costs no more than its length.
+ATTACHMENT = re.compile(rf"附[件表录]\s*+([{_HAN}]{{1,3}}|\d{{1,2}})?(?:[-—－之]\d)?\s*[:：.．]?$")
+TITLED_ATTACHMENT = re.compile(rf"附[件表]\s*([{_HAN}]{{1,3}}|\d{{1,2}})\s*+[:：]?\s*+(?=\S)(?!\d)")
+LISTING = re.compile(r"(?:附|附[件表录])\s*[:：]|附[件表录]\s+\d[.．、]")
 
 
 @dataclass(frozen=True, slots=True)

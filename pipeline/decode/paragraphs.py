@@ -102,9 +102,7 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
         return False
     if _ENDED.search(text) and ((shape.gapped and following.gap) or _OFFICE.search(following.text.text)):
         return False
-    if shape.indented and following.indent >= 2 and following.indent > last.indent * (len(current) > 1):
-        return False
-    return True
+    return not (shape.indented and following.indent >= 2 and following.indent > last.indent * (len(current) > 1))
 
 
 def _begins_block(line: Line) -> bool:

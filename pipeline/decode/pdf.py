@@ -87,10 +87,10 @@ def _read_pages(document: PdfDocument, reference: ReferenceTables) -> list[list[
 def _unreadable(layers: list[TextLayer]) -> list[int]:
     """The numbers of the pages whose text layer is garbled, or missing beneath a picture of the page.
 
-    A page without text or picture is empty; but where hardly any page has text, all are drawn in some other way.
+    A page without text or picture is empty; but where no page has text, all are drawn in some other way.
     """
     characters = sum(layer.characters for layer in layers)
-    drawn = characters < TextLayer.FEWEST * min(len(layers), 3)
+    drawn = characters < TextLayer.FEWEST
     return [
         number
         for number, layer in enumerate(layers, 1)

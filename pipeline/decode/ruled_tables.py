@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from pipeline.decode.glyphs import Flags, Floats, Frame, Glyphs, Indexes, line_starts, shares_line
+from pipeline.decode.glyphs import Flags, Floats, Frame, Glyphs, line_starts, shares_line
 from pipeline.decode.lattice import Lattice, find_lattices, from_boxes
 from pipeline.decode.parts import Grid, GridCell, Traced
 from pipeline.decode.rules import THICKEST, Rules
 from pipeline.model import Box
 
+_BLANKS = " \u00a0\u3000"
+_NEAR_END = 0.2  # of the page's height
 _FULL = 1.6  # characters of free space at the end of a line: more, and the line was ended on purpose
+
+
+_Piece = tuple[str, Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def fill_tables(lattices: list[Lattice], glyphs: Glyphs, frame: Frame, number: i
     for lattice in lattices:
         inside = _within(centres, lattice.box)
         grid = _grid(lattice, _cell_texts(lattice, glyphs, centres, starts), frame, number)
-        if inside.any() and _is_table(grid):
+        if inside.any() and _is_table(grid, lattice.box, frame.size[1]):
             outside &= ~inside
             tables.append(RuledTable(grid, lattice.box))
     return (glyphs.select(outside) if tables else glyphs), tables
@@ -98,11 +103,15 @@ def _within(centres: Floats, box: Box) -> Flags:
     return inside
 
 
-def _is_table(grid: Grid) -> bool:
-    """Two rows with two filled cells, or one above empty rows (a form): rules that frame a page are no table."""
+def _is_table(grid: Grid, box: Box, height: float) -> bool:
+    """Two rows with two filled cells, or one with three: rules that frame a page are no table.
+
+    A single row is one at the head or foot of a page, where it may go on from the page before, or on the next.
+    """
     filled = [sum(1 for cell in row if cell.text.text) for row in grid.rows]
-    full = [count for count in filled if count > 1]
-    return len(full) > 1 or (len(full) == 1 and sum(filled) == full[0] > 2)
+    if len(filled) == 1:
+        return filled[0] > 0 and (box[1] < _NEAR_END * height or box[3] > (1 - _NEAR_END) * height)
+    return sum(1 for count in filled if count > 1) > 1 or max(filled) > 2
 
 
 def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) -> Grid:
@@ -137,41 +146,36 @@ def _cell_texts(lattice: Lattice, glyphs: Glyphs, centres: Floats, starts: Flags
     owners = owner[rows[positions], columns[positions]]
     order = np.argsort(owners, kind="stable")
     positions, owners = positions[order], owners[order]
-    cuts = np.flatnonzero(np.diff(owners)) + 1
-    return {
-        int(owners_of[0]): _cell_text(glyphs, group, starts, lattice.fields[int(owners_of[0])].box)
-        for group, owners_of in zip(np.split(positions, cuts), np.split(owners, cuts), strict=True)
-        if len(group) and owners_of[0] >= 0
-    }
+    cuts = starts[positions]
+    cuts[1:] |= (np.diff(positions) != 1) | (np.diff(owners) != 0)
+    firsts = np.flatnonzero(cuts)
+    lasts = np.append(firsts[1:], len(positions)) - 1
+    pieces: dict[int, list[_Piece]] = defaultdict(list)
+    boxes = np.hstack((glyphs.boxes[positions[firsts], :2], glyphs.boxes[positions[lasts], 2:])).tolist()
+    ranges = zip(positions[firsts].tolist(), positions[lasts].tolist(), boxes, owners[firsts].tolist(), strict=True)
+    for first, last, (left, top, right, bottom), cell in ranges:
+        words = glyphs.text[first : last + 1]
+        if cell >= 0 and words.strip(_BLANKS):
+            pieces[cell].append((words, (left, top, right, bottom)))
+    return {cell: _cell_text(found, lattice.fields[cell].box) for cell, found in pieces.items()}
 
 
-def _cell_text(glyphs: Glyphs, positions: Indexes, starts: Flags, cell: Box) -> str:
-    """The cell's characters line by line; a line that fills the cell's width goes on in the next one."""
+def _cell_text(pieces: list[_Piece], cell: Box) -> str:
+    """The cell's lines from top to bottom; one that fills the cell's width goes on in the next one."""
     text = ""
-    for words, box in _cell_lines(glyphs, positions, starts):
-        text += words
-        text += "" if cell[2] - box[2] < _FULL * (box[3] - box[1]) else "\n"
+    for line in _lines(pieces):
+        text += "".join(words for words, _ in line).strip(_BLANKS)
+        free = cell[2] - max(box[2] for _, box in line)
+        text += "" if free < _FULL * (line[0][1][3] - line[0][1][1]) else "\n"
     return text.strip("\n")
 
 
-def _cell_lines(
-    glyphs: Glyphs, positions: Indexes, starts: Flags
-) -> Iterator[tuple[str, Box]]:
-    """(text, box) of each line that holds some, from top to bottom."""
-    cut = starts[positions] | np.append(True, np.diff(positions) > 1)
-    pieces: list[tuple[str, Box]] = []
-    for piece in np.split(positions, np.flatnonzero(cut)[1:]):
-        words = "".join(glyphs.text[i] for i in piece.tolist())
-        if words.strip(" \u00a0\u3000"):
-            low, high = glyphs.boxes[piece, :2].min(axis=0), glyphs.boxes[piece, 2:].max(axis=0)
-            pieces.append((words, (float(low[0]), float(low[1]), float(high[0]), float(high[1]))))
-    lines: list[list[tuple[str, Box]]] = []
+def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Pieces that stand beside each other, from left to right; the lines that they make, from top to bottom."""
+    lines: list[list[_Piece]] = []
     for words, box in sorted(pieces, key=lambda piece: piece[1][1] + piece[1][3]):
         if lines and shares_line(lines[-1][-1][1], box):
             lines[-1].append((words, box))
         else:
             lines.append([(words, box)])
-    for line in lines:
-        line.sort(key=lambda piece: piece[1][0])
-        joined = "".join(words for words, _ in line).strip(" \u00a0\u3000")
-        yield joined, (line[0][1][0], line[0][1][1], max(box[2] for _, box in line), line[0][1][3])
+    return [sorted(line, key=lambda piece: piece[1][0]) for line in lines]

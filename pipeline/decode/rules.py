@@ -63,24 +63,25 @@ def _segments(page: PdfPage) -> Iterator[Segment]:
 def _of_objects(items: Iterable[Any], outer: Matrix, depth: int) -> Iterator[Segment]:
     import pypdfium2.raw as pdfium
 
+    bounds = tuple(ctypes.c_float() for _ in range(4))
     type_of, path, form = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
     for item in items:
         kind = type_of(item)
         if kind == path:
-            yield from _of_path(item, outer)
+            yield from _of_path(item, outer, bounds)
         elif kind == form and depth < _DEEPEST:
             inner = range(pdfium.FPDFFormObj_CountObjects(item))
             held = (pdfium.FPDFFormObj_GetObject(item, index) for index in inner)
             yield from _of_objects(held, _times(_matrix(item), outer), depth + 1)
 
 
-def _of_path(path: Any, outer: Matrix) -> Iterator[Segment]:
+def _of_path(path: Any, outer: Matrix, bounds: tuple[ctypes.c_float, ...]) -> Iterator[Segment]:
     import pypdfium2.raw as pdfium
 
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+    if not pdfium.FPDFPageObj_GetBounds(path, *bounds):
         return
-    box = _box(outer, ((left.value, bottom.value), (right.value, top.value)))
+    left, bottom, right, top = (bound.value for bound in bounds)
+    box = (left, bottom, right, top) if outer == _IDENTITY else _box(outer, ((left, bottom), (right, top)))
     if min(box[2] - box[0], box[3] - box[1]) <= THICKEST:
         if max(box[2] - box[0], box[3] - box[1]) > 2:
             yield box

@@ -115,7 +115,7 @@ def _merges(package: zipfile.ZipFile, path: str, height: int, width: int) -> dic
     for match in islice(_MERGED.finditer(source), _MOST_MERGES):
         top, left, bottom, right = int(match[2]) - 1, _column(match[1]), int(match[4]) - 1, _column(match[3])
         down, across = min(bottom, height - 1) - top + 1, min(right, width - 1) - left + 1
-        if down > 0 and across > 0:
+        if down > 0 and across > 0 and (down, across) != (height, width):  # one over all would hide all
             found[top, left] = (down, across)
     return found
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from pipeline.decode.parts import Grid, GridCell, Traced, join
 
-_SQUASH = re.compile(r"\s+")
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$|^$")
 _FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3}|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
 _NOTES = re.compile(r"备注|说明|注$")
@@ -31,9 +30,13 @@ class Slot:
 
     @property
     def text(self) -> str:
+        """The words of all pieces."""
+        if len(self.pieces) == 1:  # as in all cells but those that a page break cut
+            return self.pieces[0].text
         return "".join(piece.text for piece in self.pieces)
 
     def traced(self) -> Traced:
+        """The words with where they came from."""
         return join(self.pieces)
 
 
@@ -49,7 +52,7 @@ class Layout:
 
 def squash(text: str) -> str:
     """Without any white space: what a header cell is compared by."""
-    return _SQUASH.sub("", text)
+    return "".join(text.split())
 
 
 def lay_out(grid: Grid) -> Layout:
@@ -62,9 +65,14 @@ def lay_out(grid: Grid) -> Layout:
         depth = 1
     header, body = matrix[:depth], matrix[depth:]
     names = tuple(_name([row[c] for row in header]) for c in range(len(matrix[0])))
-    heads = {tuple(squash(slot.text) for slot in row) for row in header}
-    rows = [row for row in body if tuple(squash(slot.text) for slot in row) not in heads]
+    heads = [[squash(slot.text) for slot in row] for row in header]
+    rows = [row for row in body if not any(_reads(row, head) for head in heads)]
     return Layout(header=tuple(header[-1]), names=names, rows=tuple(tuple(row) for row in rows), page=grid.page)
+
+
+def _reads(row: Sequence[Slot], names: Sequence[str]) -> bool:
+    """The cells are `names`, one by one; most rows differ in the first."""
+    return all(squash(slot.text) == name for slot, name in zip(row, names, strict=True))
 
 
 def _name(slots: Sequence[Slot]) -> str:
@@ -118,7 +126,7 @@ def _flat(grid: Grid) -> list[list[Slot]]:
             cells = grid.rows[r]
             row = [Slot() for _ in range(missing)] + [_slot(cell) for cell in cells]
             row += [Slot() for _ in range(width - len(row))]
-            if [squash(slot.text) for slot in row] == names:
+            if _reads(row, names):
                 continue
             above = matrix[-1] if len(matrix) > 1 else None
             if above is not None and r == start > 1:

@@ -40,7 +40,8 @@ def read_string(source: str) -> list[Part]:
         return _read_lines(source, 0)
     parts: list[Part] = []
     at = 0
-    for table in _TABLE.finditer(source):
+    last = source.lower().rfind("</table")
+    for table in _TABLE.finditer(source, 0, last + len("</table >") if last >= 0 else 0):
         parts += _read_lines(source[at : table.start()], at)
         parts += _read_table(table[0])
         at = table.end()
@@ -63,23 +64,24 @@ def _read_lines(source: str, base: int) -> list[Part]:
 def _lines(source: str, base: int) -> Iterator[Line]:
     gap, page = False, 1
     paged = "\f" in source
-    for raw in _split(source, base):
-        new_pages = raw.text.count("\f")
+    for start, text in _split(source):
+        new_pages = text.count("\f") if paged else 0
         page += new_pages
-        stripped = raw.text.strip("\f" + BLANK)
-        if not stripped or _is_furniture(raw.text, gap and bool(new_pages)):
+        # BLANK holds the form feed.
+        if not text.strip(BLANK) or _is_furniture(text, gap and bool(new_pages)):
             gap = True
             continue
-        yield _line(raw, gap or bool(new_pages), page if paged else None)
+        yield _line(Traced(text, ((0, base + start),)), gap or bool(new_pages), page if paged else None)
         gap = False
 
 
-def _split(source: str, base: int) -> Iterator[Traced]:
+def _split(source: str) -> Iterator[tuple[int, str]]:
+    """Each line with where it starts."""
     at = 0
     for end in _LINE_END.finditer(source):
-        yield Traced(source[at : end.start()], ((0, base + at),))
+        yield at, source[at : end.start()]
         at = end.end()
-    yield Traced(source[at:], ((0, base + at),))
+    yield at, source[at:]
 
 
 def _is_furniture(text: str, after_break: bool) -> bool:
