@@ -37,6 +37,8 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
 
 
 def _tab_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    if _is_separator(lines[at]):
+        return None
     rows: list[Line] = []
     end = at
     while end < len(lines) and (_is_row(lines[end]) or (rows and _is_lone_cell(lines, end))):
@@ -63,11 +65,14 @@ def _is_lone_cell(lines: Sequence[Line], at: int) -> bool:
 
 
 def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    """A table of GitHub Flavored Markdown 4.10: the delimiter row stands right below the header."""
+    if len(lines) - at < 3 or _is_separator(lines[at]) or not _is_separator(lines[at + 1]):
+        return None
     end = at
     while end < len(lines) and _PIPES.match(lines[end].text.text):
         end += 1
     rows = [line for line in lines[at:end] if not _is_separator(line)]
-    if len(rows) < 2 or len(rows) == end - at:
+    if len(rows) < 2:
         return None
     trimmed = [replace(row, text=row.text.strip().cut(1, len(row.text.strip()) - 1)) for row in rows]
     return _grid(trimmed, "|"), end
@@ -75,8 +80,10 @@ def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
 
 def _cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     """Rows as groups of lines, a cell each behind a TAB, parted by empty lines; all but the first equally long."""
+    if at and _is_cell(lines[at - 1]):
+        return None
     end = at
-    while end < len(lines) and lines[end].text.text.startswith("\t") and "\t" not in lines[end].text.text.strip():
+    while end < len(lines) and _is_cell(lines[end]):
         end += 1
     groups: list[list[Line]] = []
     for line in lines[at:end]:
@@ -88,6 +95,10 @@ def _cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
         return None
     rows = tuple(tuple(GridCell(text=line.text.strip(), page=line.page) for line in group) for group in groups)
     return Grid(rows=rows, spans_known=False, page=lines[at].page), end
+
+
+def _is_cell(line: Line) -> bool:
+    return line.text.text.startswith("\t") and "\t" not in line.text.text.strip()
 
 
 def _grid(rows: Sequence[Line], separator: str) -> Grid:

@@ -46,26 +46,44 @@ class Shape:
 
 
 SHAPES: tuple[Shape, ...] = (
-    Shape("ordinal", re.compile(
-        r"第 ?\d+|\d+ ?(?:号(?!召)|级|等奖|期|届|版|代|楼|层|栋|单元|室|路|弄|线|点(?!位)|频道|辑|卷|页|类|档|型|批|轮)|"
-        r"(?:前|top ?)\d+ ?[名位强]?", re.I)),
-
-    Shape("code", re.compile(r"[A-Za-z][A-Za-z\-_.+]*\d[\w.\-]*|\d+(?:\.\d+)?[A-Za-z][\w\-]*|\d+-\d+(?:-\d+)*|#\d+|\d{6,}|0\d+")),
-    Shape("date", re.compile(r"(?:19|20)\d\d ?[年./-] ?\d{1,2}(?: ?[月./-] ?\d{1,2})?|\d{1,2} ?月(?: ?\d{1,2} ?日)?|(?:19|20)\d\d ?[年版]?|\d{1,2} ?日")),
+    # First: an address holds numbers of every other shape. RFC 3986 percent-encodes Chinese characters in it.
+    Shape("network-address", re.compile(r"(?:https?://|www\.)\S+|(?:%[0-9A-Fa-f]{2})+|(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,64}@\S+")),
+    Shape(
+        "ordinal",
+        re.compile(
+            r"第 ?\d++|(?<!\d)\d++ ?(?:号(?!召)|级|等奖|期|届|版|代|楼|层|栋|单元|室|路|弄|线|点(?!位)|频道|辑|卷|页|类|档|型|批|轮)|"
+            r"(?:前|top ?)\d++ ?[名位强]?",
+            re.I,
+        ),
+    ),
+    Shape(
+        "code",
+        re.compile(
+            r"(?<![A-Za-z])[A-Za-z][A-Za-z\-_.+]{0,40}\d[\w.\-]*|"
+            r"(?<!\d)(?:\d++(?:\.\d+)?[A-Za-z][\w\-]*|\d++-\d+(?:-\d+)*|\d{6,}+|0\d+)|#\d++"
+        ),
+    ),
+    Shape(
+        "date",
+        re.compile(
+            r"(?:19|20)\d\d ?[年./-] ?\d{1,2}(?: ?[月./-] ?\d{1,2})?|\d{1,2} ?月(?: ?\d{1,2} ?日)?|"
+            r"(?:19|20)\d\d ?[年版]?|\d{1,2} ?日"
+        ),
+    ),
     Shape("time-of-day", re.compile(r"\d{1,2}[:时]\d{2}(?::\d{2})?|\d{1,2} ?[时点](?!\w)")),
-    Shape("article", re.compile(r"\d+ ?[条款目]")),
-    Shape("age", re.compile(r"\d+ ?(?:[-—~至] ?\d+ ?)?(?:周?岁|月龄|孕周)|\d+后")),
-    Shape("joint-number", re.compile(r"\d+ ?(?:个)?(?:部门|部委|单位|省|市|县|区|国)(?!级)")),
+    Shape("article", re.compile(r"(?<!\d)\d++ ?[条款目]")),
+    Shape("age", re.compile(r"(?<!\d)\d++ ?(?:[-—~至] ?\d++ ?)?(?:周?岁|月龄|孕周)|(?<!\d)\d++后")),
+    Shape("joint-number", re.compile(r"(?<!\d)\d++ ?(?:个)?(?:部门|部委|单位|省|市|县|区|国)(?!级)")),
     Shape(
         "name-with-number",
         re.compile(
             r"[“‘《「][^“”‘’《》「」]{0,30}\d[^“”‘’《》「」]{0,30}[”’》」]|"
-            r"\d+[+×*xX][\dN]+(?:[+×*xX][\dN]+)*|\d+[+＋][\u4e00-\u9fffN]"
+            r"(?<!\d)\d++(?:[+×*xX][\dN]++(?:[+×*xX][\dN]++)*|[+＋][\u4e00-\u9fffN])"
         ),
     ),
     Shape("list-mark", re.compile(r"(?<![\d.])\d{1,3} ?[.、)）](?!\d)|[（(]\d{1,3}[）)]")),
-    Shape("unit-in-name", re.compile(r"\d+ ?(?:小时|分钟|天|年|度|公里|秒)(?=[\u4e00-\u9fff])")),
-    Shape("network-address", re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")),
+    Shape("attachment-number", re.compile(r"附[件表图录] ?\d{1,3}")),
+    Shape("unit-in-name", re.compile(r"(?<!\d)\d++ ?(?:小时|分钟|天|年|度|公里|秒)(?=[\u4e00-\u9fff])")),
 )
 
 
