@@ -6,6 +6,7 @@ their place. Each change starts from the document as it was decoded, so that it 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from rewriting import as_html, in_han_numerals, paged, spaced, wide, with_unrela
 from pipeline.model import Document
 
 Seeds = st.integers(0, 2**16)
-FIXED = {
+FIXED: dict[str, Callable[[Document], str | bytes]] = {
     "a blank line between blocks": written,
     "no blank line between blocks": lambda document: written(document, between="\n"),
     "full-width digits": lambda document: written(document, wide),

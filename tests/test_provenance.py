@@ -13,7 +13,9 @@ from pipeline.model import Evidence, Facts
 
 
 def evidences(facts: Facts) -> Iterator[Evidence]:
-    yield from (fact.evidence for fact in [*facts.targets, *facts.tasks, *facts.citations])
+    yield from (target.evidence for target in facts.targets)
+    yield from (task.evidence for task in facts.tasks)
+    yield from (citation.evidence for citation in facts.citations)
     yield from (issue.evidence for issue in facts.issues if issue.evidence)
 
 
@@ -63,7 +65,7 @@ def out_of_place(facts: Facts) -> list[str]:
             if not inside or (target.column_index or 0) > len(rows[0]):
                 wrong.append(target.indicator)
     bound = {number.target_index for number in facts.numbers if number.fate == "target"}
-    return wrong + [number for number in map(str, bound - set(range(len(facts.targets))))]
+    return wrong + list(map(str, bound - set(range(len(facts.targets)))))
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)

@@ -177,7 +177,7 @@ def test_a_numeral_may_be_as_long_as_it_likes(digits: int) -> None:
 
 def slow_pieces() -> Iterator[str]:
     for piece in REPEATED:
-        if words := grows_faster_than_its_text(lambda text: list(find_quantities(text)), piece, 2_000):
+        if words := grows_faster_than_its_text(lambda text: list(find_quantities(text)), piece, 1_000):
             yield words
 
 

