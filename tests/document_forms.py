@@ -86,7 +86,7 @@ def _style(block: Block, below: list[str]) -> str:
 
 
 def _rows(table: Table) -> Rows:
-    grid: list[list[Cell | str]] = [list(table.header), *(list(row) for row in table.rows)]
+    grid: list[tuple[Cell | str, ...]] = [table.header, *table.rows]
     cells, seen = [], set()
     for r, row in enumerate(grid):
         for c, cell in enumerate(row):

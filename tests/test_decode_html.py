@@ -200,3 +200,17 @@ def test_real_pages_lose_nothing_of_their_text(corpus: Path) -> None:
     pages = sorted((corpus / "corpus/files").glob("*.html"))
     found = {path.name: bag_likeness(text_of(read_html(path.read_bytes())), plain_text(path)) for path in pages}
     assert {name: value for name, value in found.items() if value < 0.98} == {}
+
+
+def test_a_table_within_a_cell_gives_that_cell_a_line_a_row() -> None:
+    inner = "<table><tr><td>新建</td><td>12所</td></tr><tr><td>改建</td><td>9所</td></tr></table>"
+    table = f"<table><tr><td>项目</td><td>规模</td></tr><tr><td>公办幼儿园建设工程项目</td><td>{inner}</td></tr></table>"
+    (grid,) = (part for part in read_html(page(f"<p>{PROSE}</p>{table}")) if isinstance(part, Grid))
+    assert grid.rows[1][1].text.text == "新建 12所\n改建 9所"
+
+
+def test_columns_that_no_cell_ends_at_are_none() -> None:
+    row = '<tr><td colspan="2">{}</td><td colspan="3">{}</td></tr>'
+    table = f"<table>{row.format('指标', '目标')}{row.format('新增托位', '600个')}</table>"
+    (grid,) = (part for part in read_html(page(f"<p>{PROSE}</p>{table}")) if isinstance(part, Grid))
+    assert {cell.column_span for cells in grid.rows for cell in cells} == {1}

@@ -75,19 +75,12 @@ def differences(wanted: Iterable[Hashable], found: Iterable[Hashable]) -> str:
 
 
 def cells(facts: Facts) -> list[Hashable]:
-    return [
-        (number, r, c, squash(cell.text))
+    rows = [
+        (number, texts)
         for number, table in enumerate(facts.tables)
-        for r, row in enumerate([table.header, *table.rows])
-        for c, cell in enumerate([Head(name) for name in row] if r == 0 else row)  # type: ignore[arg-type]
+        for texts in (table.header, *(tuple(cell.text for cell in row) for row in table.rows))
     ]
-
-
-class Head:
-    """A column's name, looked at like a cell."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
+    return [(number, r, c, squash(text)) for r, (number, texts) in enumerate(rows) for c, text in enumerate(texts)]
 
 
 @pytest.mark.parametrize("form", FORMS)
