@@ -1,0 +1,138 @@
+"""Front of a document → the title of the policy, and that of the notice that issues it.
+
+A title is a run of short lines without a stop that ends in the noun of a genre (方案, 规划, 意见 …). A notice (关于印发《…》的
+通知) names what it issues; the title is then the plan's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.model import Block
+from pipeline.numerals import normalize
+from pipeline.recognize.citations import NUMBER
+from pipeline.recognize.lexicon import load
+from pipeline.resolve.dates import DATE_LINE
+from pipeline.resolve.signatures import ABOUT, RED_HEAD
+from pipeline.resolve.similarity import overlap
+
+_LONGEST_TITLE_LINE = 80
+_BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
+_STOP = re.compile(
+    r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|"
+    r"发布|索引号|主题|原文|【|http|公开方式)"
+)
+_ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
+_ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.+》)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as printed: `text` without line breaks, the blocks [first, last] that hold it."""
+
+    text: str
+    first: int
+    last: int
+
+
+@cache
+def _genre_pattern() -> re.Pattern[str]:
+    nouns = sorted((entry["noun"] for entry in load("genres")["genres"]), key=len, reverse=True)
+    return re.compile(rf"(?P<genre>{'|'.join(nouns)})(?P<bracket>(?:{_BRACKET})*)[》”\"]?$")
+
+
+def _one_line(text: str) -> str:
+    """Without the blanks that a line end or a table left between Han characters."""
+    return re.sub(r"(?<=[\u4e00-\u9fff》）”])\s+|\s+(?=[\u4e00-\u9fff《（“])", "", text.replace("\n", " ")).strip()
+
+
+def find_titles(front: Sequence[Block]) -> Iterator[Title]:
+    """Runs of short lines without a stop that end in the noun of a genre; the longest run from each start."""
+    at = 0
+    while at < len(front):
+        found = _longest_title(front, at)
+        if found:
+            yield found
+            at = found.last + 1
+        else:
+            at += 1
+
+
+def _longest_title(front: Sequence[Block], at: int) -> Title | None:
+    text, best = "", None
+    for last in range(at, min(at + 5, len(front))):
+        line = front[last].text.strip()
+        if not line or len(line) > _LONGEST_TITLE_LINE or _is_no_title(line) or (text and _begins_anew(line)):
+            break
+        if text and re.fullmatch(r"[（(].*", line) and best and best.text == _one_line(text) and not re.search(r"\d", line):
+            break
+        text = f"{text} {line}" if text else line
+        joined = _unwrapped(_one_line(text))
+        if (_genre_pattern().search(joined) and len(joined) >= 6) or joined == "政府工作报告":
+            best = Title(joined, at, last)
+    return best
+
+
+def _unwrapped(title: str) -> str:
+    """A title that stands in 《》 as a whole, without them."""
+    whole = title.startswith("《") and title.find("》") == len(title) - 1
+    return title[1:-1] if whole else title
+
+
+def _is_no_title(line: str) -> bool:
+    number = NUMBER.search(normalize(line))
+    alone = bool(number) and len(line) < 30
+    return alone or bool(_STOP.search(line)) or bool(RED_HEAD.match(line)) or bool(DATE_LINE.match(normalize(line)))
+
+
+def _begins_anew(line: str) -> bool:
+    return bool(re.match(r"[^，]{2,30}关于", line)) and bool(_genre_pattern().search(line))
+
+
+def own_title(titles: Sequence[Title], blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    """(title of the policy itself, title of the notice that issues it or None)."""
+    for i, found in enumerate(titles):
+        inner = _issued_title(found.text)
+        if inner is None:
+            continue
+        for later in titles[i + 1 :]:
+            if overlap(later.text, inner) >= 0.8 and _issued_title(later.text) is None:
+                return later.text, found.text
+        return inner, found.text
+    plain = [found for found in titles if not found.text.endswith("文件")]
+    if not plain:
+        return _fallback_title(blocks), None
+    first = plain[0].text
+    return (first, first) if ABOUT.match(first) else (first, None)
+
+
+def _issued_title(title: str) -> str | None:
+    """The title inside a notice's title: without the outer 《》, several joined as the notice has them."""
+    match = _ISSUES.match(title) or _ISSUES_BARE.match(title)
+    if match is None:
+        return None
+    inner = match["inner"].strip()
+    if inner.startswith("《") and inner.endswith("》") and inner.count("《") == inner.count("》") == 1:
+        return inner[1:-1]
+    return inner[1:-1] if inner.startswith("《") and inner.endswith("》") and inner[1:].find("》") == inner.rfind("》") - 1 else inner
+
+
+def _fallback_title(blocks: Sequence[Block]) -> str | None:
+    """The first short line that could be a title, where none ends in a known noun."""
+    for block in blocks[:12]:
+        line = _one_line(block.text)
+        if 6 <= len(line) <= 60 and not _is_no_title(line) and block.section == "0" and "，" not in line:
+            return line
+    return None
+
+
+def genre_of(title: str | None) -> str | None:
+    """The genre (公文体裁) that `title` ends in, under the name that it goes by; None where no known noun ends it."""
+    match = _genre_pattern().search(title or "")
+    if match is None:
+        return None
+    entry = next(e for e in load("genres")["genres"] if e["noun"] == match["genre"])
+    return str(entry.get("as", entry["noun"]))
