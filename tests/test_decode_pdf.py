@@ -16,6 +16,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table
 
+from pipeline.decode import ocr
 from pipeline.decode.parts import Grid, Line, Part
 from pipeline.decode.pdf import read_pdf
 from pipeline.errors import DecodeError
@@ -212,6 +213,12 @@ def test_shading_behind_words_is_no_table() -> None:
 # ---------------------------------------------------------------- what cannot be read
 
 
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra `ocr` is not installed."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+
+
 def code_of(data: bytes) -> str:
     with pytest.raises(DecodeError) as caught:
         read_pdf(data)
@@ -223,19 +230,32 @@ def test_a_locked_file_says_so() -> None:
     assert code_of(pdf(lines(*PROSE), encrypted=True)) == "encrypted"
 
 
+def test_a_locked_file_opens_with_the_password_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_TARGETS_PDF_PASSWORD", "secret")
+    assert texts(read_pdf(pdf(lines(*PROSE), encrypted=True))) == list(PROSE)
+
+
+def test_another_password_is_told_apart_from_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_TARGETS_PDF_PASSWORD", "other")
+    with pytest.raises(DecodeError, match="another password"):
+        read_pdf(pdf(lines(*PROSE), encrypted=True))
+
+
 def test_a_cut_off_file_is_damaged() -> None:
     assert code_of(pdf(lines(*PROSE))[:400]) == "damaged"
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_a_page_without_text_is_a_scan_and_the_way_out_is_said() -> None:
     def picture(canvas: Canvas) -> None:
         canvas.rect(100, 100, 300, 400, fill=1)
 
-    with pytest.raises(DecodeError, match="OCR"):
+    with pytest.raises(DecodeError, match=r"pip install 'policy-targets\[ocr\]'"):
         read_pdf(pdf(picture))
     assert code_of(pdf(picture)) == "scan"
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_a_text_layer_that_means_nothing_is_refused() -> None:
     noise = r"""!"#$%&'()*+,-./01 <=>?@[\]^ {|}~ !#"$%&"""
     assert code_of(pdf(lines(*[noise] * 12))) == "garbled"
@@ -252,6 +272,7 @@ def read_or_refused(path: Path) -> str:
 
 
 @pytest.mark.corpus
+@pytest.mark.usefixtures("no_ocr")
 def test_real_files_lose_nothing_of_their_text_or_say_why(corpus: Path) -> None:
     known = {
         "025": "a browser print: the plain text leaves the site's own words out",

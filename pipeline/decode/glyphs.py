@@ -11,7 +11,9 @@ import ctypes
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -126,16 +128,11 @@ def _text_angle(text_page: PdfTextPage) -> int | None:
 
 def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
     """All characters that the page sets, control characters aside."""
-    import pypdfium2.raw as pdfium
-
     count = text_page.count_chars()
     if count == 0:
         return Glyphs("", np.empty((0, 4)), np.empty(0, bool), np.empty(0, np.int64))
     codes = _codes(text_page, count)
-    rectangles = (pdfium.FS_RECTF * count)()
-    raw, box_of = text_page.raw, pdfium.FPDFText_GetLooseCharBox
-    known = np.fromiter(map(box_of, repeat(raw), range(count), rectangles), bool, count)
-    boxes = np.frombuffer(rectangles, np.float32).reshape(count, 4)[:, (0, 3, 2, 1)].astype(np.float64)
+    known, boxes = _loose_boxes(text_page, count)
     ends = np.isin(codes, (10, 13))
     kept = known & (codes >= 32) & ~np.isin(codes, _NO_CHARACTERS) & ((codes < 0xD800) | (codes > 0xDFFF))
     indexes = np.flatnonzero(kept)
@@ -178,6 +175,26 @@ def _codes(text_page: PdfTextPage, count: int) -> Indexes:
             return codes
     read: Any = pdfium.FPDFText_GetUnicode
     return np.fromiter((read(text_page, i) for i in range(count)), np.int64, count)
+
+
+@cache
+def _loose_box_reader() -> Callable[[int | None, int, int], int]:
+    """pdfium's own function, called by addresses: a pointer object for each character takes as long as the call."""
+    import pypdfium2.raw as pdfium
+
+    prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+    address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
+    return prototype(address or 0)
+
+
+def _loose_boxes(text_page: PdfTextPage, count: int) -> tuple[Flags, Floats]:
+    """For each character whether it has a box, and the box in user space (left, bottom, right, top)."""
+    rectangles = np.zeros((count, 4), np.float32)  # FS_RECTF: left, top, right, bottom
+    size, start = rectangles.strides[0], rectangles.ctypes.data
+    places = range(start, start + size * count, size)
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    known = np.fromiter(map(_loose_box_reader(), repeat(handle), range(count), places), bool, count)
+    return known, rectangles[:, (0, 3, 2, 1)].astype(np.float64)
 
 
 def _with_blanks_beside(boxes: Floats, codes: Indexes, fresh: Flags) -> Floats:

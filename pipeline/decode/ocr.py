@@ -101,7 +101,6 @@ def _engine() -> Any:
         "Det.engine_type": kind,
         "Rec.engine_type": kind,
         # Lines are found as well in a smaller picture, for half the time and memory; they are read in the whole one.
-        "Rec.rec_batch_num": 1,  # more lines at once take more memory and no less time
         "Det.limit_type": "max",
         "Det.limit_side_len": _SIDE,
     }
