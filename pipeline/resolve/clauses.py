@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.model import Span
-from pipeline.recognize.lexicon import load
+from pipeline.recognize.lexicon import load, unit_classes
 from pipeline.recognize.periods import find_periods, find_recurrences
 from pipeline.recognize.words import cut
 
@@ -78,13 +78,16 @@ def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span 
 
 
 def _describes(text: str, span: Span, until: int | None) -> bool:
-    """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商."""
+    """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商; not an item of a list (…、10家以上企业)."""
+    unit = getattr(span.value, "unit", "")
+    if text[span.start - 1 : span.start] == "、" and unit_classes().get(unit, "count") == "count":
+        return False
     behind = text[span.end : span.end + 4 if until is None else until]
     if re.search(r"[，,。；;：:、）)]", behind) or getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<"):
         return False
     noun = re.match(r"\s*(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
     bound = re.search(r"[上下内超足]$|的$", text[: span.end][-1:] + behind[:1] if behind[:1] == "的" else text[: span.end][-1:])
-    return bool(noun and bound) and getattr(span.value, "unit", "") not in ("%", "百分点")
+    return bool(noun and bound) and unit not in ("%", "百分点")
 
 
 def is_start(text: str, span: Span) -> bool:
@@ -153,15 +156,18 @@ def noun_before(text: str) -> str:
     """
     words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _CHANGED.sub("", text))).strip(_TRIM))]
     first, last = 0, len(words)
-    while last > first and _is(words[last - 1], "links"):
-        last -= 1
-    if last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _words("turns"):
+    while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return ""
     return _TAIL.sub("", _tidy("".join(words[first:last])))
+
+
+def _turns(words: Sequence[str], last: int) -> bool:
+    """The word before `last` is a verb that turns into a link by the word behind it (提高 | 到)."""
+    return last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _words("turns")
 
 
 def verb_before(text: str) -> str:

@@ -182,7 +182,7 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     quantity = span.value
     if not isinstance(quantity, Quantity) or _kind(quantity) not in ("money", "share") or quantity.unit == "百分点":
         return None
-    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行)?", "", behind.lstrip()))
+    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
     sentence = text[clause.sentence : span.start]
     front = noun_before(before)
     if noun is None and front and ends_in_link(before) and not _ends_in_award(front):

@@ -14,8 +14,8 @@ from pipeline.numerals import normalize
 from pipeline.resolve.dates import DATE, DATE_LINE, IMPRINT, parse_date
 
 _MOST_SIGNATURES = 12
-_OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社))"
-ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{4,80}?)(?=关于|印发)")
+_OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部))"
+ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{3,80}?)(?=关于|印发)")
 RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")

@@ -106,6 +106,9 @@ def own_title(titles: Sequence[Title], blocks: Sequence[Block]) -> tuple[str | N
     if not plain:
         return _fallback_title(blocks), None
     first = plain[0].text
+    if ABOUT.match(first) is None:
+        # A page's heading leaves out who issues; the title above the text has it.
+        first = next((found.text for found in plain[1:] if ABOUT.match(found.text) and found.text.endswith(first)), first)
     return (first, first) if ABOUT.match(first) else (first, None)
 
 
