@@ -64,7 +64,7 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     before = text[clause.start : span.start]
     if quantity.unit == "年":
         return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
-    if re.search(r"之日起\s*$", before):
+    if re.search(r"(?:之日起|近|过去)\s*$", before) or quantity.text.startswith("近"):
         return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
         return False
@@ -100,6 +100,8 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 def _is_list_noun(behind: str, in_figures: bool) -> bool:
     """方面, 环节 …: behind figures only where the phrase ends with it (125项重点领域国家标准 counts standards)."""
     noun = _LIST_NOUNS.match(behind)
+    if noun and noun[0] in ("方面", "层面", "层次", "维度"):
+        return True
     return noun is not None and (not in_figures or behind[noun.end() :][:1] in ("", "，", "。", "；", "、", "：", "）", "\n"))
 
 
@@ -138,7 +140,12 @@ def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 
 def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """建筑面积300平方米以下的场所, 超过100人的企业: a bound that tells which things are meant."""
+    """建筑面积300平方米以下的场所, 100㎡≤面积<144㎡补贴4万元: a bound that tells which things are meant."""
+    if re.match(r"\s*[<≤≦＜]", text[span.end : span.end + 3]):
+        return True
+    signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
+    if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
+        return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
         return False
     if _class(quantity) == "count" and quantity.unit not in ("人", "户", "套", "名"):

@@ -14,7 +14,7 @@ from pipeline.numerals import normalize
 from pipeline.resolve.dates import DATE, DATE_LINE, IMPRINT, parse_date
 
 _MOST_SIGNATURES = 12
-_OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部))"
+_OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|中共中央|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部))"
 ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{3,80}?)(?=关于|印发)")
 RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
@@ -41,8 +41,11 @@ def find_issuer(notice: str | None, title: str | None, front: Sequence[Block], b
 
 
 def _joint(issuer: str) -> str:
-    """Joint issuers are set apart by spaces: A B → A、B."""
-    parts = [part for part in re.split(r"[\s　、]+", issuer) if part]
+    """Joint issuers are set apart by spaces, or by the place that each begins with: A B → A、B."""
+    place = re.match(r"(?:中共)?([\u4e00-\u9fff]{1,6}?(?:[省市县区州盟旗]|自治区))", issuer)
+    apart = re.sub(rf"(?<=[厅局部委会府室])(?={place[1]})", "、", issuer) if place else issuer
+    apart = re.sub(r"(?<=^中共中央)(?=国务院)|(?<=^中共中央办公厅)(?=国务院)", "、", apart)
+    parts = [part for part in re.split(r"[\s　、]+", apart) if part]
     whole = all(re.search(rf"{_OFFICE}$", part) for part in parts)
     return "、".join(parts) if whole else "".join(parts)
 
