@@ -14,7 +14,10 @@ from pipeline.numerals import normalize
 from pipeline.resolve.dates import DATE, DATE_LINE, IMPRINT, parse_date
 
 _MOST_SIGNATURES = 12
-_OFFICE = r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|中共中央|国务院|[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部))"
+_OFFICE = (
+    r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|中共中央|国务院|"
+    r"[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部))"
+)
 ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{3,80}?)(?=关于|印发)")
 RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
@@ -83,4 +86,8 @@ def signed_on(front: Sequence[Block], blocks: Sequence[Block]) -> date | None:
         match = DATE_LINE.match(line) or (_SIGNED.match(line) and DATE.search(line)) or _SESSION.match(line)
         if match and (found := parse_date(match)):
             return found
+    # Where attachments follow, the signature stands in the middle of the text.
+    for i, block in enumerate(blocks):
+        if (match := DATE_LINE.match(normalize(block.text.strip()))) and _offices_above(blocks, i):
+            return parse_date(match)
     return None

@@ -15,14 +15,14 @@ from pipeline.model import Block
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.dates import DATE_LINE
+from pipeline.resolve.dates import DATE, DATE_LINE
 from pipeline.resolve.signatures import ABOUT, RED_HEAD
 from pipeline.resolve.similarity import overlap
 
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
 _STOP = re.compile(
-    r"[。；：:！？|]|^(?:[（(](?:此件|本件|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|"
+    r"[。；：:！？|]|^(?:[（(](?:此件|本件|本文|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|"
     r"发布|索引号|主题|原文|【|http|公开方式)"
 )
 _ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
@@ -127,7 +127,7 @@ def _fallback_title(blocks: Sequence[Block]) -> str | None:
     """The first short line that could be a title, where none ends in a known noun."""
     for block in blocks[:12]:
         line = _one_line(block.text)
-        if 6 <= len(line) <= 60 and not _is_no_title(line) and block.section == "0" and "，" not in line:
+        if 6 <= len(line) <= 60 and not _is_no_title(line) and block.section == "0" and "，" not in line and not DATE.search(normalize(line)):
             return line
     return None
 
