@@ -11,12 +11,13 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load, unit_classes
 from pipeline.recognize.rules import alternatives
+from pipeline.recognize.words import cut
 from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
 
 _LONGEST_LIST = 12
 _LONG_OBJECT = 16
 _SHORT_ITEM = 4
-_JOINTS = re.compile(r"[、和与]|以及|及(?!以上|以下)")
+_JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
 _MEASURED = re.compile(
@@ -77,7 +78,7 @@ def name_quantity(
     if len(group) > 1:
         start = _list_start(text, spans[group[0]].start, clause)
         subject = _item(text[start : spans[group[0]].start], len(group), group.index(index))
-        return [Name(name, subject, start, end, "list-of-values")]
+        return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
@@ -148,14 +149,18 @@ def _list_start(text: str, at: int, clause: Clause) -> int:
 def _item(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
     words = re.sub(r"(?:分别|依次|各自).*$", "", words)
-    items = [item for item in re.split(r"、|，|以及|[和与及]", words) if item.strip()]
+    items = [item for item in re.split(rf"，|{_JOINTS.pattern}", words) if item.strip()]
     if len(items) < count:
         return ""
     items = items[-count:]
-    if len(items[-2]) <= _SHORT_ITEM < len(items[-1]) and count > 1:
+    if len(items[-2]) <= _SHORT_ITEM < len(items[-1]) and _is_word_end(items[-1], len(items[-2])):
         # 初中、小学专任教师本科率: the last carries what all share.
         items[-1] = items[-1][: len(items[-2])]
     return noun_before(items[position]) or items[position].strip()
+
+
+def _is_word_end(text: str, at: int) -> bool:
+    return any(end == at for _, _, end in cut(text))
 
 
 def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
