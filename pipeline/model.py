@@ -57,6 +57,7 @@ class Block:
 
     @property
     def end(self) -> int:
+        """Where the block ends in the text."""
         return self.start + len(self.text)
 
 
@@ -274,4 +275,5 @@ class Facts:
 
     @property
     def tables(self) -> tuple[Table, ...]:
+        """The tables of the document."""
         return self.document.tables

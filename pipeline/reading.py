@@ -19,6 +19,7 @@ from pipeline.decode import decode
 from pipeline.errors import PolicyTargetsError
 from pipeline.model import Facts, RawFile
 from pipeline.resolve import resolve
+from pipeline.store.decoded import DecodedDocuments
 
 WORTH_PROCESSES = 64
 """Documents in a batch from which starting processes (about a second) pays."""
@@ -45,16 +46,23 @@ class Rejection:
     seconds: float = 0.0
 
 
-def read_document(received: Received) -> Reading | Rejection:
+def read_document(
+    received: Received, decoded: DecodedDocuments | None = None, *, again: bool = False
+) -> Reading | Rejection:
     """Return a file's facts, or why there are none; raises nothing.
 
-    A defect of ours (any exception that is not meant) rejects the document with the line that failed: it must not
-    stop the rest of a run.
+    A text that `decoded` keeps is not decoded once more, unless `again` asks for it; a new one is kept there. A defect
+    of ours (any exception that is not meant) rejects the document with the line that failed: it must not stop the rest
+    of a run.
     """
     started = perf_counter()
     stage: Stage = "decode"
     try:
-        document = decode(received.raw_file, received.data)
+        document = None if decoded is None or again else decoded.find(received.raw_file)
+        if document is None:
+            document = decode(received.raw_file, received.data)
+            if decoded is not None:
+                decoded.keep(document)
         stage = "resolve"
         facts = resolve(document)
     except PolicyTargetsError as problem:

@@ -9,11 +9,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipeline.cli.ask import ask
 from pipeline.cli.formats import ReportFormat, ResultFormat
+from pipeline.cli.options import WarehouseOption
 from pipeline.errors import PolicyTargetsError
 
 EXIT_CODES = """
-Exit codes: 0 all is well; 1 some documents were rejected, or a check found rows; 2 nothing could be done (wrong usage,
+Exit codes: 0 all is well; 1 some documents were rejected, a check found rows, or two runs differ; 2 nothing could be done (wrong usage,
 a setting, a missing path, the warehouse); 3 a defect of the program; 130 interrupted.
 """
 
@@ -26,11 +28,8 @@ app = typer.Typer(
     help="Read Chinese government policy documents into a DuckDB warehouse of targets, tasks and responsible units.",
     epilog=" ".join(EXIT_CODES.split()),
 )
+app.add_typer(ask)
 
-WarehouseOption = Annotated[
-    Path | None,
-    typer.Option("--warehouse", "-w", help="The DuckDB file, in place of the setting.", show_default=False),
-]
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched through) and globs.", show_default=False)
 ]
@@ -57,10 +56,13 @@ def run(
 
 @app.command(
     epilog="Examples: policy-targets sql 'from targets limit 5' · policy-targets sql -o due.csv "
-    "'select title, due_year from tasks where due_year = 2025' · policy-targets sql - < question.sql",
+    "'select title, due_year from tasks where due_year = 2025' · policy-targets sql - < question.sql · "
+    "policy-targets sql @contradictions_within",
 )
 def sql(
-    query: Annotated[str, typer.Argument(help="A query; - reads it from standard input.", show_default=False)],
+    query: Annotated[
+        str, typer.Argument(help="A query; - reads it from standard input; @NAME is a worked one.", show_default=False)
+    ],
     form: Annotated[
         ResultFormat | None,
         typer.Option("--format", "-f", help="How to print the rows.", show_default="by the file's ending, else table"),
@@ -156,6 +158,97 @@ def runs(
     from pipeline.cli.history import runs_command
 
     runs_command(run_id, last=last, as_json=as_json, warehouse=warehouse)
+
+
+@app.command(epilog="Examples: policy-targets plan inbox/ · policy-targets plan inbox/ --json | jq 'group_by(.cause)'")
+def plan(
+    paths: Paths,
+    show_all: Annotated[bool, typer.Option("--all", help="Show what a run would pass over, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show which documents a run would read, and why: new, changed, failed before, rules or corrections changed.
+
+    Nothing is written. `run` over the same paths does just that.
+    """
+    from pipeline.cli.plan import plan_command
+
+    plan_command(paths, show_all=show_all, as_json=as_json, warehouse=warehouse)
+
+
+@app.command(epilog="Examples: policy-targets diff 20240506 20240507 · policy-targets diff 4f1c 9a02 --json")
+def diff(
+    run_a: Annotated[str, typer.Argument(metavar="RUN_A", help="The earlier run, or how its id begins.")],
+    run_b: Annotated[str, typer.Argument(metavar="RUN_B", help="The later run.")],
+    limit: Annotated[int, typer.Option(min=0, help="Rows that the table shows at most; 0 shows all.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, all rows, with the ids.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show which facts appeared, went, or changed which field between the ends of two runs; exit 1 where some did."""
+    from pipeline.cli.diff import diff_command
+
+    raise typer.Exit(diff_command(run_a, run_b, limit=limit, as_json=as_json, warehouse=warehouse))
+
+
+@app.command(
+    epilog="Examples: policy-targets retry · policy-targets retry inbox/damaged.pdf",
+)
+def retry(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH…]", help="Rejected files; none stands for all.", show_default=False)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what was rejected.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Try again what was rejected or set aside; addresses that were set aside are asked for in the next round."""
+    from pipeline.cli.sources import retry_command
+
+    raise typer.Exit(retry_command(paths or [], quiet=quiet, warehouse=warehouse))
+
+
+sources_app = typer.Typer(no_args_is_help=True, help="List, try and add the sources that are looked at on a schedule.")
+app.add_typer(sources_app, name="source")
+
+
+@sources_app.command(name="list", epilog="Example: policy-targets source list")
+def list_sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the sources, with how many documents of each are kept and how many addresses fail."""
+    from pipeline.cli.sources import list_command
+
+    list_command(as_json=as_json)
+
+
+@sources_app.command(
+    name="test", epilog="Examples: policy-targets source test samples · policy-targets source test sources/new.toml --pages 2"
+)
+def try_source(
+    name: Annotated[str, typer.Argument(help="A source, or a file that describes one.", show_default=False)],
+    pages: Annotated[int, typer.Option(min=1, help="Pages of its listing to look at.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what a source would find, without storing anything."""
+    from pipeline.cli.sources import test_command
+
+    raise typer.Exit(test_command(name, pages=pages, as_json=as_json))
+
+
+@sources_app.command(
+    name="add",
+    epilog="Example: policy-targets source add linjiang list https://www.linjiang.example/zcwj/index.html "
+    "links='ul.list a' pages='index_{page}.html' schedule='15 3 * * *'",
+)
+def add_source(
+    name: Annotated[str, typer.Argument(help="Its name: a-z, 0-9 and -.", show_default=False)],
+    kind: Annotated[str, typer.Argument(help="folder, list, feed, sitemap or urls.", show_default=False)],
+    address: Annotated[str, typer.Argument(help="The folder, or the address of the listing.", show_default=False)],
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE…]", help="Further keys (docs/sources.md).", show_default=False)
+    ] = None,
+) -> None:
+    """Write a new source into the folder of sources, after checking it."""
+    from pipeline.cli.sources import add_command
+
+    add_command(name, kind, address, keys or [])
 
 
 @app.command(name="settings")

@@ -23,11 +23,15 @@ def sql_command(
     query: str, *, form: ResultFormat | None, output: Path | None, limit: int, warehouse: Path | None
 ) -> None:
     """Run a query and print or write its rows; raises StoreError with one line for what DuckDB refuses."""
-    from pipeline.store import open_reader
+    from pipeline.store import open_reader, stale_since
 
     form = format_of(form, output)
-    text = sys.stdin.read() if query == "-" else query
-    with open_reader(warehouse or load_settings().warehouse) as connection:
+    text = _text(query)
+    path = warehouse or load_settings().warehouse
+    with open_reader(path) as connection:
+        since = stale_since(path)
+        if since is not None:
+            print(f"policy-targets: a run is writing; this is as of {since:%Y-%m-%d %H:%M:%S} UTC", file=sys.stderr)  # noqa: T201
         result = _execute(connection, text)
         if form is ResultFormat.parquet and output is not None:
             _write_parquet(result, output)
@@ -37,6 +41,15 @@ def sql_command(
             columns = [column[0] for column in result.description]
             with _stream(output) as stream:
                 WRITERS[form](columns, _rows(result), stream)
+
+
+def _text(query: str) -> str:
+    """The SQL asked for: that of standard input, of a worked query (@name), or the words themselves."""
+    from pipeline.store.queries import find_query
+
+    if query == "-":
+        return sys.stdin.read()
+    return find_query(query.removeprefix("@").strip()).sql if query.startswith("@") else query
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:

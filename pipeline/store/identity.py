@@ -7,17 +7,22 @@ comparator, leaves its id as it was. Exact twins are told apart by their order.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import Literal
 
 from pipeline.model import DocumentFields, Facts, RawFile, Table, Target, Task
 
 IdentityBasis = Literal["number", "address"]
 _BRACKETS = str.maketrans("[]［］【】()（）﹝﹞", "〔〕〔〕〔〕〔〕〔〕〔〕")
+_BLANKS = re.compile("[ \\t\\n\\f\\r\\u00a0\\u3000]")
+"""As a migration strips them in SQL."""
+_TELLING = 40
+"""Characters from which a text is nobody else's: a scan without a text layer has none, and many pages share a line."""
 _LENGTH = 16
 """Hexadecimal digits of an id: 64 bits, so that a twin by chance among ten million facts is one in 370,000."""
 
@@ -37,6 +42,13 @@ def identify_document(fields: DocumentFields, raw_file: RawFile) -> DocumentIden
         return DocumentIdentity(document_id=_digest("number", number, _squeeze(fields.issuer)), basis="number")
     address = raw_file.url or f"{raw_file.source}\0{raw_file.path}"
     return DocumentIdentity(document_id=_digest("address", address, _squeeze(fields.title or "")), basis="address")
+
+
+def hash_text(text: str) -> str | None:
+    """A hash of a text but for its white space; None where it is too short to tell one document from another."""
+    if len(text) < _TELLING:
+        return None
+    return sha256(_BLANKS.sub("", text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def identify_tables(document_id: str, tables: Sequence[Table]) -> list[str]:

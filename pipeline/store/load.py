@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.model import Facts
+from pipeline.store import sources
+from pipeline.store.appending import append_columns, append_rows
 from pipeline.store.connection import transaction
-from pipeline.store.identity import identify_document
+from pipeline.store.corrected import correct
+from pipeline.store.corrections import Corrections, corrections_hash
+from pipeline.store.identity import hash_text, identify_document
 from pipeline.store.names import Names
 from pipeline.store.relations import FACT_TABLES
+from pipeline.store.repeals import STILL_REPEALED, end_repealed
 from pipeline.store.rows import FactRows, fact_rows
+from pipeline.store.sources import Found
 from pipeline.store.versions import Decision, History, Outcome, Version
 
 if TYPE_CHECKING:
-    import pyarrow
     from duckdb import DuckDBPyConnection
 
 
@@ -41,25 +46,42 @@ class Loading:
     reading: Reading
     rows: FactRows
     decision: Decision
+    text_hash: str | None
+    corrections_hash: str | None
+    rules_version: str
+
+    @property
+    def found(self) -> Found:
+        """Where the reading was found, and which document it is."""
+        raw_file = self.reading.facts.document.raw_file
+        return Found(raw_file=raw_file, document_id=self.rows.document_id, text_hash=self.text_hash)
 
 
 def load_batch(
-    connection: DuckDBPyConnection, run_id: str, readings: Sequence[Reading], names: Names
+    connection: DuckDBPyConnection,
+    run_id: str,
+    readings: Sequence[Reading],
+    names: Names,
+    rules_version: str = "",
+    corrections: Corrections | None = None,
 ) -> list[tuple[str, Outcome]]:
     """Store the readings in one transaction; the document id and outcome of each, in their order.
 
     Raises what Python, Arrow or DuckDB raise for facts that the tables do not take; then nothing was stored.
     """
-    history = _read_history(connection, readings)
-    loadings = [_prepare(reading, history, names) for reading in readings]
+    history = _read_history(connection, readings, rules_version)
+    corrections = corrections or Corrections()
+    loadings = [_prepare(reading, history, names, corrections) for reading in readings]
     stored = [loading for loading in loadings if loading.decision.stored]
     at = now()
     with transaction(connection):
         _append_names(connection, names)
         for table in FACT_TABLES:
             _append_facts(connection, table, stored)
-        _append(connection, "versions", [_version_row(loading, run_id, at) for loading in stored])
+        append_rows(connection, "versions", [version_row(loading, run_id, at) for loading in stored])
         _end_versions(connection, stored, at)
+        end_repealed(connection, at)
+        sources.record(connection, run_id, [loading.found for loading in loadings], at)
         _record_outcomes(connection, run_id, loadings)
         _clear_rejections(connection, readings)
     names.saved()
@@ -71,48 +93,53 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading]) -> History:
+def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], rules_version: str) -> History:
     contents = [reading.facts.document.raw_file.sha256 for reading in readings]
+    texts = [hash_text(reading.facts.document.text) for reading in readings]
     ids = [identify_document(r.facts.fields, r.facts.document.raw_file).document_id for r in readings]
     found = connection.execute(
-        """
-        SELECT version_id, document_id, identity, content_sha256, facts_hash, path, superseded_at IS NULL
-        FROM store.versions
+        f"""
+        SELECT version_id, document_id, identity, content_sha256, facts_hash, path, superseded_at IS NULL,
+            text_hash, rules_version, {STILL_REPEALED}
+        FROM store.versions AS v
         WHERE document_id IN (
-            SELECT unnest(?::VARCHAR[])
+            SELECT unnest($1::VARCHAR[])
             UNION ALL
-            SELECT document_id FROM store.versions WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[]))
+            SELECT document_id FROM store.versions
+            WHERE content_sha256 IN (SELECT unnest($2::VARCHAR[])) OR text_hash IN (SELECT unnest($3::VARCHAR[]))
         )
         """,
-        [ids, contents],
+        [ids, contents, texts],
     ).fetchall()
     row = connection.execute("SELECT coalesce(max(version_id), 0) + 1 FROM store.versions").fetchone()
     assert row is not None
-    return History(
-        (
-            Version(version_id=v, document_id=d, basis=b, content_sha256=c, facts_hash=h, path=p, in_force=f)
-            for v, d, b, c, h, p, f in found
-        ),
-        next_version_id=row[0],
+    names = Version.__slots__
+    versions = (Version(**dict(zip(names, values, strict=True))) for values in found)
+    return History(versions, next_version_id=row[0], rules_version=rules_version)
+
+
+def _prepare(reading: Reading, history: History, names: Names, corrections: Corrections) -> Loading:
+    facts = reading.facts
+    raw_file, text_hash = facts.document.raw_file, hash_text(facts.document.text)
+    identity = history.settle_identity(identify_document(facts.fields, raw_file), raw_file.sha256, text_hash)
+    made = corrections.of_document(identity.document_id, facts.fields.document_number)
+    rows = correct(fact_rows(identity.document_id, facts, names), made, names)
+    decision = history.decide(identity, raw_file.sha256, rows.fingerprint, raw_file.path, text_hash)
+    return Loading(
+        reading=reading,
+        rows=rows,
+        decision=decision,
+        text_hash=text_hash,
+        corrections_hash=corrections_hash(made),
+        rules_version=history.rules_version,
     )
 
 
-def _prepare(reading: Reading, history: History, names: Names) -> Loading:
-    facts = reading.facts
-    raw_file = facts.document.raw_file
-    identity = history.settle_identity(identify_document(facts.fields, raw_file), raw_file.sha256)
-    rows = fact_rows(identity.document_id, facts, names)
-    decision = history.decide(identity, raw_file.sha256, rows.fingerprint, raw_file.path)
-    return Loading(reading=reading, rows=rows, decision=decision)
-
-
-def _version_row(loading: Loading, run_id: str, at: datetime) -> dict[str, Any]:
+def version_row(loading: Loading, run_id: str, at: datetime) -> dict[str, Any]:
+    """The row of `store.versions` for a reading that is stored."""
     version, facts = loading.decision.stored, loading.reading.facts
     assert version is not None
     fields, document, raw_file = facts.fields, facts.document, facts.document.raw_file
-    fetched_at = raw_file.fetched_at
-    if fetched_at is not None and fetched_at.tzinfo is not None:
-        fetched_at = fetched_at.astimezone(UTC).replace(tzinfo=None)
     return {
         "version_id": version.version_id,
         "document_id": version.document_id,
@@ -137,13 +164,17 @@ def _version_row(loading: Loading, run_id: str, at: datetime) -> dict[str, Any]:
         "url": raw_file.url,
         "source": raw_file.source,
         "media_type": raw_file.media_type,
-        "fetched_at": fetched_at,
+        "fetched_at": sources.in_utc(raw_file.fetched_at),
         "page_count": document.page_count,
         "char_count": len(document.text),
         "run_id": run_id,
         "ingested_at": at,
         "superseded_at": None,
         "superseded_by": None,
+        "end_reason": None,
+        "text_hash": loading.text_hash,
+        "rules_version": loading.rules_version,
+        "corrections_hash": loading.corrections_hash,
     }
 
 
@@ -157,29 +188,7 @@ def _append_facts(connection: DuckDBPyConnection, table: str, stored: Sequence[L
         versions.extend([loading.decision.stored.version_id] * len(found))
     if rows:
         columns = dict(zip(FACT_TABLES[table]._fields, zip(*rows, strict=True), strict=True))
-        _append_columns(connection, table, {"version_id": versions, **columns})
-
-
-def _append(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        _append_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
-
-
-def _append_columns(
-    connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]], on_conflict: str = ""
-) -> None:
-    """Append columns to a base table; DuckDB knows their types, so the schema stands in one place."""
-    import pyarrow
-
-    schema = _arrow_schema(connection, table)
-    batch = pyarrow.table({name: pyarrow.array(values, schema.field(name).type) for name, values in columns.items()})
-    connection.register("batch", batch)
-    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM batch {on_conflict}")
-    connection.unregister("batch")
-
-
-def _arrow_schema(connection: DuckDBPyConnection, table: str) -> pyarrow.Schema:
-    return connection.execute(f"SELECT * FROM store.{table} LIMIT 0").to_arrow_table().schema
+        append_columns(connection, table, {"version_id": versions, **columns})
 
 
 def _append_names(connection: DuckDBPyConnection, names: Names) -> None:
@@ -188,7 +197,7 @@ def _append_names(connection: DuckDBPyConnection, names: Names) -> None:
         if rows:
             columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
             updates = ", ".join(f"{column} = excluded.{column}" for column in rows[0]._fields[1:])
-            _append_columns(connection, table, columns, f"ON CONFLICT DO UPDATE SET {updates}")
+            append_columns(connection, table, columns, f"ON CONFLICT DO UPDATE SET {updates}")
 
 
 def _end_versions(connection: DuckDBPyConnection, stored: Sequence[Loading], at: datetime) -> None:
@@ -201,7 +210,7 @@ def _end_versions(connection: DuckDBPyConnection, stored: Sequence[Loading], at:
     if pairs:
         connection.execute(
             """
-            UPDATE store.versions SET superseded_at = $1, superseded_by = ended.successor
+            UPDATE store.versions SET superseded_at = $1, superseded_by = ended.successor, end_reason = 'version'
             FROM (SELECT unnest($2::BIGINT[]) AS version_id, unnest($3::BIGINT[]) AS successor) AS ended
             WHERE versions.version_id = ended.version_id
             """,
@@ -211,7 +220,7 @@ def _end_versions(connection: DuckDBPyConnection, stored: Sequence[Loading], at:
 
 def _record_outcomes(connection: DuckDBPyConnection, run_id: str, loadings: Sequence[Loading]) -> None:
     """A row for each file of the batch, and one for each file whose place was taken if the run has none yet."""
-    _append(
+    append_rows(
         connection,
         "run_documents",
         [

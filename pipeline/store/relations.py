@@ -77,6 +77,27 @@ class CitationRow(NamedTuple):
     page: int | None
 
 
+class RepealRow(NamedTuple):
+    """A row of `store.repeals`."""
+
+    title: str | None
+    number: str | None
+    section: str
+    evidence: str
+    char_start: int
+    char_end: int
+    page: int | None
+
+
+class CorrectionOutcomeRow(NamedTuple):
+    """A row of `store.correction_outcomes`."""
+
+    correction_id: str
+    fact_id: str | None
+    status: str
+    message: str
+
+
 class TableRow(NamedTuple):
     """A row of `store.tables`."""
 
@@ -129,7 +150,17 @@ class IssueRow(NamedTuple):
 
 
 FactRow = (
-    TextRow | TargetRow | TaskRow | ResponsibilityRow | CitationRow | TableRow | TableCellRow | NumberRow | IssueRow
+    TextRow
+    | TargetRow
+    | TaskRow
+    | ResponsibilityRow
+    | CitationRow
+    | RepealRow
+    | TableRow
+    | TableCellRow
+    | NumberRow
+    | IssueRow
+    | CorrectionOutcomeRow
 )
 
 FACT_TABLES: dict[str, type[FactRow]] = {
@@ -138,9 +169,11 @@ FACT_TABLES: dict[str, type[FactRow]] = {
     "tasks": TaskRow,
     "responsibilities": ResponsibilityRow,
     "citations": CitationRow,
+    "repeals": RepealRow,
     "tables": TableRow,
     "table_cells": TableCellRow,
     "numbers": NumberRow,
     "issues": IssueRow,
+    "correction_outcomes": CorrectionOutcomeRow,
 }
 """The tables whose rows belong to a version of a document, with the type of their rows: all columns but version_id."""

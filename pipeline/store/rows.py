@@ -27,6 +27,7 @@ from pipeline.store.relations import (
     TaskRow,
     TextRow,
 )
+from pipeline.store.repeals import find_repeals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ def fact_rows(document_id: str, facts: Facts, names: Names) -> FactRows:
             for n in facts.numbers
         ],
         "issues": [_issue_row(issue) for issue in facts.issues],
+        "repeals": list(find_repeals(facts)),
+        "correction_outcomes": [],
     }
     return FactRows(document_id=document_id, by_table=by_table, fingerprint=_fingerprint(facts, by_table))
 

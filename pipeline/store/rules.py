@@ -13,19 +13,34 @@ from pathlib import Path
 
 STAGES = ("decode", "recognize", "resolve")
 # Modules beside the stages that run, set or report but read nothing; any other is shared by the stages and counts.
-_NOT_READING = frozenset({"__init__.py", "cli.py", "errors.py", "ingest.py", "reading.py", "settings.py"})
+_NOT_READING = frozenset(
+    {
+        *("__init__.py", "cli.py", "errors.py", "settings.py"),
+        *("ingest.py", "reading.py", "planning.py", "attempts.py", "progress.py", "upkeep.py", "evaluate.py"),
+    }
+)
 _SUFFIXES = frozenset({".py", ".toml", ".csv", ".json", ".txt"})
 _LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesVersion:
-    """A fingerprint for each stage that reads, and `overall` for all of them with the types that they share."""
+    """A fingerprint for each stage that reads, for the types that they share (`shared`) and for a user's own `lexicons`.
+
+    `overall` is one for all of them.
+    """
 
     decode: str
     recognize: str
     resolve: str
     overall: str
+    shared: str = ""
+    lexicons: str = ""
+
+    @property
+    def decoding(self) -> str:
+        """What a decoded document rests on: the same bytes decode to the same text while this is the same."""
+        return self.decode + self.shared
 
 
 def rules_version(extra_lexicons: Iterable[Path] = (), *, package: Path | None = None) -> RulesVersion:
@@ -36,9 +51,11 @@ def rules_version(extra_lexicons: Iterable[Path] = (), *, package: Path | None =
     package = package or Path(__file__).resolve().parents[1]
     stages = {stage: _fingerprint(_rule_files(package / stage), package) for stage in STAGES}
     modules = sorted(path for path in package.glob("*.py") if path.name not in _NOT_READING)
-    shared = _fingerprint([*modules, *sorted(extra_lexicons)], package)
-    overall = sha256("".join((*stages.values(), shared)).encode()).hexdigest()[:_LENGTH]
-    return RulesVersion(**stages, overall=overall)
+    shared = _fingerprint(modules, package)
+    extra = sorted(extra_lexicons)
+    lexicons = _fingerprint(extra, package) if extra else ""
+    overall = sha256("".join((*stages.values(), shared, lexicons)).encode()).hexdigest()[:_LENGTH]
+    return RulesVersion(**stages, overall=overall, shared=shared, lexicons=lexicons)
 
 
 def _rule_files(folder: Path) -> list[Path]:

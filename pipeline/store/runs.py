@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.model import RawFile
+from pipeline.store import sources
+from pipeline.store.appending import append_rows
 from pipeline.store.connection import transaction
 from pipeline.store.load import now
 from pipeline.store.rules import RulesVersion
+from pipeline.store.sources import Found
 from pipeline.store.versions import Outcome
 
 if TYPE_CHECKING:
@@ -28,8 +31,11 @@ def begin(connection: DuckDBPyConnection, command: str, rules: RulesVersion) -> 
     with transaction(connection):
         connection.execute("UPDATE store.runs SET status = 'died' WHERE status = 'running'")
         connection.execute(
-            "INSERT INTO store.runs VALUES (?, ?, ?, NULL, 'running', NULL, ?, ?, ?, ?)",
-            [run_id, command, at, rules.overall, rules.decode, rules.recognize, rules.resolve],
+            "INSERT INTO store.runs VALUES (?, ?, ?, NULL, 'running', NULL, ?, ?, ?, ?, ?, ?)",
+            [
+                *(run_id, command, at),
+                *(rules.overall, rules.decode, rules.recognize, rules.resolve, rules.shared, rules.lexicons),
+            ],
         )
     return run_id
 
@@ -42,40 +48,43 @@ def finish(connection: DuckDBPyConnection, run_id: str, status: RunStatus, messa
     )
 
 
-def known_contents(connection: DuckDBPyConnection, contents: Iterable[str], rules: RulesVersion) -> set[str]:
-    """Those of the contents (SHA-256) that were read under these rules and whose document is in force.
-
-    A file whose document has since turned out to be another one is not known: it may be in force again.
-    """
-    found = connection.execute(
-        """
-        SELECT DISTINCT d.content_sha256
-        FROM store.run_documents AS d
-        JOIN store.runs AS r USING (run_id)
-        WHERE d.content_sha256 IN (SELECT unnest(?::VARCHAR[]))
-            AND r.rules_version = ? AND d.seconds IS NOT NULL AND d.outcome <> 'rejected'
-            AND d.document_id IN (SELECT document_id FROM store.versions WHERE superseded_at IS NULL)
-        """,
-        [list(contents), rules.overall],
-    ).fetchall()
-    return {content for (content,) in found}
-
-
 def record_known(connection: DuckDBPyConnection, run_id: str, raw_files: Sequence[RawFile]) -> None:
-    """Record files that a run need not read: unchanged, or superseded where another file has their place."""
-    connection.execute(
-        """
-        INSERT INTO store.run_documents
-        SELECT ?, v.document_id, f.sha256, f.path,
-            CASE WHEN v.superseded_at IS NULL THEN 'unchanged' ELSE 'superseded' END, NULL
-        FROM (SELECT unnest(?::VARCHAR[]) AS sha256, unnest(?::VARCHAR[]) AS path) AS f
-        JOIN (
-            SELECT content_sha256, document_id, superseded_at FROM store.versions
-            QUALIFY row_number() OVER (PARTITION BY content_sha256 ORDER BY version_id DESC) = 1
-        ) AS v ON v.content_sha256 = f.sha256
-        """,
-        [run_id, [file.sha256 for file in raw_files], [file.path for file in raw_files]],
-    )
+    """Record files that a run need not read: unchanged, or superseded where another text has their place."""
+    hashes = [file.sha256 for file in raw_files]
+    documents = {
+        content: (document_id, text_hash, in_force)
+        for content, document_id, text_hash, in_force in connection.execute(
+            """
+            SELECT s.content_sha256, s.document_id, s.text_hash, coalesce(bool_or(v.superseded_at IS NULL), false)
+            FROM store.sources AS s
+            LEFT JOIN store.versions AS v ON v.document_id = s.document_id
+                AND (v.content_sha256 = s.content_sha256 OR v.text_hash = s.text_hash)
+            WHERE s.content_sha256 IN (SELECT unnest(?::VARCHAR[]))
+            GROUP BY s.content_sha256, s.document_id, s.text_hash
+            ORDER BY max(s.first_seen_at)
+            """,
+            [hashes],
+        ).fetchall()
+    }
+    rows = [(file, *documents[file.sha256]) for file in raw_files if file.sha256 in documents]
+    with transaction(connection):
+        append_rows(
+            connection,
+            "run_documents",
+            [
+                {
+                    "run_id": run_id,
+                    "document_id": document_id,
+                    "content_sha256": file.sha256,
+                    "path": file.path,
+                    "outcome": "unchanged" if in_force else "superseded",
+                    "seconds": None,
+                }
+                for file, document_id, _, in_force in rows
+            ],
+        )
+        found = [Found(raw_file=file, document_id=id_, text_hash=text_hash) for file, id_, text_hash, _ in rows]
+        sources.record(connection, run_id, found, now())
 
 
 def record_rejection(

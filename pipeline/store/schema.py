@@ -1,7 +1,8 @@
 """The relations of the warehouse: finding their .sql files, creating them, and knowing which schema a file has.
 
-`warehouse/tables/*.sql` make the base tables in the schema `store`; `warehouse/views/*.sql` make the public views,
-which are made anew whenever their text has changed. A file's name is the relation's.
+`warehouse/tables/*.sql` make the base tables in the schema `store`; `warehouse/views/*.sql` make the public views and
+`warehouse/macros/*.sql` the macros, which are made anew whenever their text has changed. A file's name is the
+relation's.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.connection import transaction
+from pipeline.store.migrations import migrate
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+_ASKED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)")
+_CALLED = re.compile(r"\b(\w+)\s*\(")
 
 
 @cache
 def sql_folder() -> Path:
-    """The folder with tables/, views/ and checks/: in a checkout beside the package, else inside it."""
+    """The folder with tables/, views/, macros/, migrations/ and checks/: in a checkout beside the package, else inside it."""
     package = Path(__file__).resolve().parent
     for folder in (package.parents[1] / "warehouse", package / "sql"):
         if (folder / "tables").is_dir():
@@ -33,31 +38,43 @@ def sql_folder() -> Path:
 
 
 def sql_files(kind: str) -> dict[str, str]:
-    """Name to text of the .sql files of a kind: tables, views or checks."""
+    """Name to text of the .sql files of a kind: tables, views, macros, migrations or checks."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_folder() / kind).glob("*.sql"))}
 
 
-def in_order_of_need(views: dict[str, str]) -> list[str]:
-    """The names of the views, each after those that it selects from."""
-    needs = {
-        name: {*re.findall(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)", sql)} & views.keys() - {name}
-        for name, sql in views.items()
-    }
+def in_order_of_need(relations: dict[str, str], mentioned: re.Pattern[str] = _ASKED) -> list[str]:
+    """The names of views (or macros), each after those that it asks (or calls)."""
+    needs = {name: {*mentioned.findall(sql)} & relations.keys() - {name} for name, sql in relations.items()}
     return list(TopologicalSorter(needs).static_order())
 
 
 def prepare(connection: DuckDBPyConnection, path: Path) -> None:
-    """Give an empty database the schema; bring the views of a warehouse up to date.
+    """Give an empty database the schema; bring the views and macros of a warehouse up to date.
 
     StoreError where the database is no warehouse, or one of a newer or older schema.
     """
     if _is_empty(connection):
         _create_tables(connection)
     validate(connection, path)
-    views = sql_files("views")
-    fingerprint = sha256("\0".join(views.values()).encode()).hexdigest()
+    views, macros = sql_files("views"), sql_files("macros")
+    fingerprint = sha256("\0".join([*views.values(), *macros.values()]).encode()).hexdigest()
     if read_property(connection, "views") != fingerprint:
-        _create_views(connection, views, fingerprint)
+        _create_views(connection, views, macros, fingerprint)
+
+
+def older_version(connection: DuckDBPyConnection) -> int | None:
+    """The schema version of a warehouse that this code carries forward; None where there is nothing to carry."""
+    if ("store", "properties") not in _tables(connection):
+        return None
+    version = int(read_property(connection, "schema_version") or 0)
+    return version if version < SCHEMA_VERSION else None
+
+
+def carry_forward(connection: DuckDBPyConnection, version: int) -> None:
+    """Migrate a warehouse from a schema version to this code's, wholly or not at all."""
+    with transaction(connection):
+        migrate(connection, version, sql_files("tables"), sql_files("migrations"))
+        write_property(connection, "schema_version", str(SCHEMA_VERSION))
 
 
 def validate(connection: DuckDBPyConnection, path: Path) -> None:
@@ -77,8 +94,8 @@ def validate(connection: DuckDBPyConnection, path: Path) -> None:
         )
     if version < SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema version {version}, older than {SCHEMA_VERSION}; move it away and load "
-            "again with `policy-targets run`",
+            f"{path} has schema version {version}, older than {SCHEMA_VERSION}; the next `policy-targets run` carries "
+            "it forward, after a copy",
             code="warehouse-older",
         )
 
@@ -105,10 +122,15 @@ def _create_tables(connection: DuckDBPyConnection) -> None:
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
 
 
-def _create_views(connection: DuckDBPyConnection, views: dict[str, str], fingerprint: str) -> None:
+def _create_views(
+    connection: DuckDBPyConnection, views: dict[str, str], macros: dict[str, str], fingerprint: str
+) -> None:
     with transaction(connection):
         for name in in_order_of_need(views):
             connection.execute(views[name])
+        # Macros are bound when they are made, as views are: those that others call come first, and all after the views.
+        for name in in_order_of_need(macros, _CALLED):
+            connection.execute(macros[name])
         write_property(connection, "views", fingerprint)
 
 

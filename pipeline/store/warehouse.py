@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Self
 from pipeline.model import RawFile
 from pipeline.store import runs
 from pipeline.store.connection import connect, failures_as_store_errors, transaction
+from pipeline.store.corrections import read_corrections, record_corrections
 from pipeline.store.load import Reading, load_batch
+from pipeline.store.locks import WriterLock
+from pipeline.store.migrations import keep_copy
 from pipeline.store.names import Names
+from pipeline.store.plans import Reason, reasons
 from pipeline.store.rules import RulesVersion, rules_version
 from pipeline.store.runs import RunStatus
-from pipeline.store.schema import prepare, read_property, write_property
+from pipeline.store.schema import carry_forward, older_version, prepare, read_property, write_property
+from pipeline.store.snapshots import is_current, publish, settle
 from pipeline.store.versions import Outcome
 
 if TYPE_CHECKING:
@@ -33,22 +38,26 @@ class Stored:
 
 
 class Warehouse:
-    """A warehouse file open for writing, made if it is not there; a context manager that closes it.
+    """A warehouse file open for writing, made if it is not there; a context manager that closes and publishes it.
 
-    `rules` is the version under which the readings are made, by default that of this installation. Every method
-    raises StoreError, in one line, where the file fails.
+    One process writes at a time: another queues for up to `wait` seconds. `rules` is the version under which the
+    readings are made, by default that of this installation. Corrections are those in `corrections/*.csv` beside the
+    file. Every method raises StoreError, in one line, where the file fails.
     """
 
-    def __init__(self, path: str | Path, *, rules: RulesVersion | None = None, names: Names | None = None) -> None:
+    def __init__(
+        self, path: str | Path, *, rules: RulesVersion | None = None, names: Names | None = None, wait: float = 0.0
+    ) -> None:
         self.path = Path(path)
         self.rules = rules or rules_version()
         self._names = names
-        self.connection: DuckDBPyConnection = connect(self.path, read_only=False)
+        self.corrections = read_corrections(self.path.parent / "corrections")
+        self._lock = WriterLock(self.path)
+        self._lock.acquire(wait)
         try:
-            with failures_as_store_errors(self.path):
-                prepare(self.connection, self.path)
+            self.connection: DuckDBPyConnection = self._open()
         except BaseException:
-            self.connection.close()
+            self._lock.release()
             raise
 
     def __enter__(self) -> Self:
@@ -60,20 +69,63 @@ class Warehouse:
         self.close()
 
     def close(self) -> None:
-        """Close the file; what was stored is kept."""
-        with failures_as_store_errors(self.path):
-            self.connection.close()
+        """Close the file, publish its snapshot where it has changed, and let the next writer in.
+
+        What was stored is kept, whatever fails here.
+        """
+        try:
+            with failures_as_store_errors(self.path):
+                self.connection.close()
+            if not is_current(self.path):
+                publish(self.path)
+        finally:
+            self._lock.release()
+
+    def _open(self) -> DuckDBPyConnection:
+        connection = self._prepared()
+        if not is_current(self.path):
+            # Readers see what there was before this run, be it nothing, and not the lock that it holds.
+            with failures_as_store_errors(self.path):
+                connection.close()
+            settle(self.path)
+            publish(self.path)
+            connection = connect(self.path, read_only=False)
+        return connection
+
+    def _prepared(self) -> DuckDBPyConnection:
+        connection = connect(self.path, read_only=False)
+        try:
+            with failures_as_store_errors(self.path):
+                version = older_version(connection)
+                if version is not None:
+                    connection.execute("CHECKPOINT")
+                    connection.close()
+                    keep_copy(self.path, version)
+                    connection = connect(self.path, read_only=False)
+                    carry_forward(connection, version)
+                prepare(connection, self.path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def begin_run(self, command: str) -> str:
         """Begin a run and give its id; a run that died before is marked so and stands in nobody's way."""
         with failures_as_store_errors(self.path):
             self._bring_regions()
+            with transaction(self.connection):
+                record_corrections(self.connection, self.corrections)
             return runs.begin(self.connection, command, self.rules)
 
     def known(self, contents: Iterable[str]) -> set[str]:
-        """Those of the contents (SHA-256) that need no reading: read before, under the same rules, and still valid."""
+        """Those of the contents (SHA-256) that need no reading: read before, by the same rules, and that still holds."""
+        files = [RawFile(sha256=content, path="", source="", media_type="") for content in contents]
+        return {file.sha256 for file, reason in zip(files, self.reasons(files), strict=True) if reason is None}
+
+    def reasons(self, raw_files: Sequence[RawFile]) -> list[Reason | None]:
+        """Why each file is to be read, in their order; None where it was read by these rules and that still holds."""
         with failures_as_store_errors(self.path):
-            return runs.known_contents(self.connection, contents, self.rules)
+            return reasons(self.connection, raw_files, self.rules, self.corrections)
 
     def skip(self, run_id: str, raw_files: Sequence[RawFile]) -> None:
         """Record files that are `known` as unchanged in this run."""
@@ -92,7 +144,9 @@ class Warehouse:
             return []
         with failures_as_store_errors(self.path):
             try:
-                outcomes = load_batch(self.connection, run_id, readings, self._resolved_names())
+                outcomes = load_batch(
+                    self.connection, run_id, readings, self._resolved_names(), self.rules.overall, self.corrections
+                )
             except (
                 duckdb.DataError,
                 duckdb.IntegrityError,

@@ -10,6 +10,8 @@ CREATE TABLE store.runs (
     decode_rules    VARCHAR NOT NULL,
     recognize_rules VARCHAR NOT NULL,
     resolve_rules   VARCHAR NOT NULL,
+    shared_rules    VARCHAR,
+    lexicon_rules   VARCHAR,
     CHECK (finished_at IS NULL OR finished_at >= started_at)
 );
 COMMENT ON TABLE store.runs IS 'one row per run';

@@ -1,6 +1,7 @@
 -- Fact tables are only ever appended to. Their rows belong to a version, and superseding a version is one update
 -- here: no reader sees a mix, and what a document said before stays reachable. Version ids rise with time, so the
--- rows of a version lie together and DuckDB's zone maps find them.
+-- rows of a version lie together and DuckDB's zone maps find them. A version ends when another of its document takes its
+-- place ('version'), or when a document repeals its document ('repealed'); then superseded_by is that one's version.
 CREATE TABLE store.versions (
     version_id      BIGINT PRIMARY KEY,
     document_id     VARCHAR NOT NULL,
@@ -31,6 +32,10 @@ CREATE TABLE store.versions (
     run_id          VARCHAR NOT NULL,
     ingested_at     TIMESTAMP NOT NULL,
     superseded_at   TIMESTAMP,
-    superseded_by   BIGINT
+    superseded_by   BIGINT,
+    end_reason       VARCHAR,
+    text_hash        VARCHAR,
+    rules_version    VARCHAR,
+    corrections_hash VARCHAR
 );
 COMMENT ON TABLE store.versions IS 'one row per reading of a document that differed from the one before';

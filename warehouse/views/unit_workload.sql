@@ -1,15 +1,23 @@
 CREATE OR REPLACE VIEW unit_workload AS
+WITH shares AS (
+    SELECT
+        document_id, task_id, organization_id, CASE WHEN organization_id IS NULL THEN unit END AS written,
+        any_value(unit) AS unit, bool_or(role = 'lead') AS leads, bool_or(role = 'responsible') AS is_responsible,
+        bool_or(role = 'participating') AS participates
+    FROM responsibilities
+    GROUP BY document_id, task_id, organization_id, written
+)
 SELECT
-    r.document_id, r.organization_id, coalesce(any_value(o.name), any_value(r.unit)) AS unit,
-    count(DISTINCT r.task_id) AS tasks,
-    count(DISTINCT r.task_id) FILTER (r.role = 'lead') AS lead_tasks,
-    count(DISTINCT r.task_id) FILTER (r.role = 'responsible') AS responsible_tasks,
-    count(DISTINCT r.task_id) FILTER (r.role = 'participating') AS participating_tasks,
+    s.document_id, s.organization_id, coalesce(any_value(o.name), any_value(s.unit)) AS unit,
+    count(*) AS tasks,
+    count(*) FILTER (s.leads) AS lead_tasks,
+    count(*) FILTER (s.is_responsible) AS responsible_tasks,
+    count(*) FILTER (s.participates) AS participating_tasks,
     min(t.due_year) AS first_due_year
-FROM responsibilities AS r
-JOIN tasks AS t ON t.document_id = r.document_id AND t.task_id = r.task_id
-LEFT JOIN store.organizations AS o ON o.organization_id = r.organization_id
-GROUP BY r.document_id, r.organization_id, CASE WHEN r.organization_id IS NULL THEN r.unit END;
+FROM shares AS s
+JOIN tasks AS t ON t.document_id = s.document_id AND t.task_id = s.task_id
+LEFT JOIN store.organizations AS o ON o.organization_id = s.organization_id
+GROUP BY s.document_id, s.organization_id, s.written;
 
 COMMENT ON VIEW unit_workload IS 'one row per organisation, or unit as written where it is not resolved, and document';
 COMMENT ON COLUMN unit_workload.document_id IS 'the document; see documents';

@@ -1,0 +1,54 @@
+"""Appending rows to base tables, column-wise through Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow
+    from duckdb import DuckDBPyConnection
+
+_SCHEMAS: dict[str, pyarrow.Schema] = {}
+
+
+def append_rows(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Append rows, all with the same columns, to a base table."""
+    if rows:
+        append_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def append_columns(
+    connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]], on_conflict: str = ""
+) -> None:
+    """Append columns to a base table."""
+    append_table(connection, table, _arrow(connection, table, columns), on_conflict)
+
+
+def arrow_table(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> pyarrow.Table:
+    """Rows, all with the same columns, as an Arrow table with the types of a base table; empty for none."""
+    if not rows:
+        return _arrow_schema(connection, table).empty_table()
+    return _arrow(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def append_table(connection: DuckDBPyConnection, table: str, batch: pyarrow.Table, on_conflict: str = "") -> None:
+    """Append an Arrow table, whose columns have the names of the base table's."""
+    connection.register("batch", batch)
+    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM batch {on_conflict}")
+    connection.unregister("batch")
+
+
+def _arrow(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> pyarrow.Table:
+    # DuckDB is asked for the types of the columns, so that the schema stands in one place.
+    import pyarrow
+
+    schema = _arrow_schema(connection, table)
+    return pyarrow.table({name: pyarrow.array(values, schema.field(name).type) for name, values in columns.items()})
+
+
+def _arrow_schema(connection: DuckDBPyConnection, table: str) -> pyarrow.Schema:
+    # Every warehouse that is open for writing has the schema of this code: asking once is enough.
+    if table not in _SCHEMAS:
+        _SCHEMAS[table] = connection.execute(f"SELECT * FROM store.{table} LIMIT 0").to_arrow_table().schema
+    return _SCHEMAS[table]

@@ -1,0 +1,70 @@
+"""The published snapshot: a copy of the warehouse that readers open, so that they never meet a writer.
+
+DuckDB lets one process write a file and none read it meanwhile. So a run, when it is done, copies the warehouse
+(`policy.duckdb`) whole to `policy.published.duckdb` beside it and swaps the copy in by a rename: whoever reads has the
+former or the latter, never a part, and keeps what was opened for as long as it is open. The copy has the time of change
+of its original, which tells whether it is current.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.store.connection import connect, failures_as_store_errors
+
+
+def snapshot_path(path: Path) -> Path:
+    """Where the snapshot of the warehouse at `path` lies; DuckDB gives both the same name in SQL."""
+    return path.with_name(f"{path.stem}.published{path.suffix}")
+
+
+def is_current(path: Path) -> bool:
+    """Whether the snapshot holds all that the warehouse at `path` does."""
+    try:
+        live, copy = path.stat(), snapshot_path(path).stat()
+    except OSError:
+        return False
+    return (live.st_mtime_ns, live.st_size) == (copy.st_mtime_ns, copy.st_size) and not _log_path(path).exists()
+
+
+def published_at(path: Path) -> datetime | None:
+    """When the warehouse last changed before its snapshot was made (UTC); None where there is no snapshot."""
+    try:
+        return datetime.fromtimestamp(snapshot_path(path).stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def publish(path: Path) -> None:
+    """Swap in a snapshot of the warehouse at `path`, which this process must not have open.
+
+    The caller holds the writers' lock. StoreError where there is no room for the copy; then the former one stays.
+    """
+    # Closing a copied file ends the locks that this process has on it (POSIX): hence not while DuckDB has it open.
+    target = snapshot_path(path)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    with failures_as_store_errors(target):
+        try:
+            shutil.copyfile(path, partial)
+            shutil.copystat(path, partial)
+            with partial.open("rb") as file:
+                os.fsync(file.fileno())
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def settle(path: Path) -> None:
+    """Write the log of a run that died into the file at `path`, so that a copy of the file is the whole of it."""
+    if _log_path(path).exists():
+        connection = connect(path, read_only=False)
+        with failures_as_store_errors(path):
+            connection.execute("CHECKPOINT")
+            connection.close()
+
+
+def _log_path(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")

@@ -1,0 +1,64 @@
+"""Where documents were found: a row for each address and the bytes that were there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pipeline.model import RawFile
+from pipeline.store.appending import append_rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A file and the document that it turned out to be."""
+
+    raw_file: RawFile
+    document_id: str
+    text_hash: str | None
+
+    @property
+    def key(self) -> tuple[str, str, str, str | None]:
+        """What makes it a source of its own."""
+        return self.document_id, self.raw_file.sha256, self.raw_file.path, self.raw_file.url
+
+
+def record(connection: DuckDBPyConnection, run_id: str, found: Sequence[Found], at: datetime) -> None:
+    """Record the sources that are not recorded yet."""
+    known = set(
+        connection.execute(
+            "SELECT document_id, content_sha256, path, url FROM store.sources "
+            "WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[]))",
+            [[item.raw_file.sha256 for item in found]],
+        ).fetchall()
+    )
+    new = {item.key: item for item in found if item.key not in known}
+    append_rows(
+        connection,
+        "sources",
+        [
+            {
+                "document_id": item.document_id,
+                "content_sha256": item.raw_file.sha256,
+                "text_hash": item.text_hash,
+                "path": item.raw_file.path,
+                "url": item.raw_file.url,
+                "source": item.raw_file.source,
+                "media_type": item.raw_file.media_type,
+                "fetched_at": in_utc(item.raw_file.fetched_at),
+                "run_id": run_id,
+                "first_seen_at": at,
+            }
+            for item in new.values()
+        ],
+    )
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """A time as the warehouse stores it: in UTC, without a zone."""
+    return at if at is None or at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,26 @@
+-- Made from the view target_bounds by `make docs`.
+CREATE OR REPLACE MACRO target_bounds_as_of(as_at) AS TABLE
+SELECT
+    t.target_id, t.document_id, t.section, t.table_id, t.indicator_id, i.name AS indicator, t.subject, t.unit,
+    t.recurrence, t.kind, t.year, t.year_start, t.comparator, t.value, t.value_high, t.value_text,
+    CASE
+        WHEN t.comparator IN ('<=', '<') THEN '-infinity'::DOUBLE
+        WHEN t.comparator = '~' THEN t.value - abs(t.value) / 10
+        ELSE t.value
+    END AS least,
+    CASE
+        WHEN t.comparator IN ('>=', '>') THEN 'infinity'::DOUBLE
+        WHEN t.comparator = '~' THEN t.value + abs(t.value) / 10
+        WHEN t.comparator = 'range' THEN coalesce(t.value_high, t.value)
+        ELSE t.value
+    END AS greatest,
+    CASE WHEN t.comparator IN ('>=', '>') THEN 1 WHEN t.comparator IN ('<=', '<') THEN -1 ELSE 0 END AS direction,
+    t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/')
+        OR regexp_matches(i.name, '^每|人均|户均|生均|地均|亩均|平均|每[千万百]?(人|户|亩|公里)|千人口|率$|占比$|比例$|比重$|浓度$')
+        AS is_rate,
+    t.char_start, t.char_end
+FROM targets_as_of(as_at) AS t
+JOIN store.indicators AS i USING (indicator_id)
+WHERE t.value IS NOT NULL;
+
+COMMENT ON MACRO TABLE target_bounds_as_of IS 'as target_bounds stood at the end of a day, or at a time (UTC): one row per target with a number, with the least and the greatest value that it allows';

@@ -1,0 +1,5 @@
+-- Where does a document contradict itself: prose against annex, sum against parts, a later year behind an earlier?
+-- 哪些文件自相矛盾：正文与附表不符、合计与分项不符、后年低于前年？
+SELECT title, kind, indicator, year, stated, against, difference
+FROM contradictions
+ORDER BY title, kind, indicator, year;
