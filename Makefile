@@ -5,9 +5,10 @@ PYTHON ?= python3
 PYTEST_ARGS ?= -n auto --dist loadfile
 BIN := .venv/bin
 SAMPLES ?= raw/samples
+PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types layers check bench docs clean
+.PHONY: help install run serve worker test lint types layers check bench docs clean
 
 help: ## tell what there is
 	@echo "policy-targets: what Chinese policy documents promise, in DuckDB"
@@ -25,6 +26,15 @@ install: .venv/.complete ## make the environment in .venv, from uv.lock
 run: .venv/.complete ## read raw/samples into warehouse/policy.duckdb with the Prefect flow, and show what came
 	@echo "Reading $(SAMPLES) with the Prefect flow (Prefect takes some 20 s to start its own server) …" >&2
 	@$(BIN)/python -m flows.ingest $(SAMPLES)
+
+serve: .venv/.complete ## look at all sources on their schedules, with Prefect's page at http://127.0.0.1:4200
+	@$(BIN)/python -m flows.serve --port $(PORT)
+
+worker: .venv/.complete ## the same with a server elsewhere (PREFECT_API_URL): deploy prefect.yaml and work for it
+	@$(BIN)/prefect work-pool inspect policy-targets >/dev/null 2>&1 || \
+		$(BIN)/prefect work-pool create policy-targets --type process
+	@$(BIN)/prefect --no-prompt deploy --all
+	@$(BIN)/prefect worker start --pool policy-targets
 
 test: .venv/.complete ## run all tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -16,14 +16,20 @@ from pathlib import Path
 
 import duckdb
 
+from flows.deployments import prefect_yaml
 from pipeline.cli.formats import cell_text
+from pipeline.collect import load_sources
 from pipeline.ingest import ingest
 from pipeline.settings import Settings, settings_table
 from pipeline.store import Warehouse, open_reader, run_checks
+from pipeline.store.as_of import as_of_macros
+from pipeline.store.queries import queries
+from pipeline.store.schema import sql_files
 
 ROOT = Path(__file__).parents[1]
 QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- rows -->\n).*?(\n<!-- /rows -->)", re.DOTALL)
-COMMANDS = ("", "run", "sql", "explain", "check", "runs", "settings")
+COMMANDS = ("", "run", "plan", "sql", "explain", "check", "runs", "diff", "retry", "source list", "source test", "source add",
+            "queries", "search", "export", "import", "evaluate", "settings")
 
 VIEWS = """
 select v.view_name, v.comment, c.column_name, c.data_type, c.comment
@@ -41,12 +47,27 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": _answered(_between("settings", settings_table(), readme)),
         ROOT / "docs" / "warehouse.md": warehouse_page(),
         ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "prefect.yaml": prefect_yaml(load_sources(ROOT / "sources")),
+        ROOT / "docs" / "queries.md": queries_page(),
+        **{
+            ROOT / "warehouse" / "macros" / f"{name}.sql": text
+            for name, text in as_of_macros(sql_files("views")).items()
+        },
     }
 
 
 def warehouse_page() -> str:
     """Return the reference of views and checks, from the comments in a warehouse and in the checks' files."""
     return "\n".join([WAREHOUSE_INTRODUCTION, *_views(), "## Checks\n", CHECKS_INTRODUCTION, *_checks(), ""])
+
+
+def queries_page() -> str:
+    """Return the worked queries, each under its question."""
+    lines = [QUERIES_INTRODUCTION]
+    for query in queries():
+        body = "\n".join(line for line in query.sql.splitlines() if not line.startswith("--"))
+        lines += [f"## {query.name}\n", f"{query.question}\n", f"{query.question_in_chinese}\n", f"```sql\n{body}\n```\n"]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def commands_page() -> str:
@@ -136,6 +157,19 @@ warehouse itself, which `policy-targets sql` and any other client see too (`sele
 Base tables live in the schema `store` and may change; ask the views. Offsets count characters (Unicode code points)
 from 0 and ends are exclusive, so that a fact stands at `text[char_start + 1 : char_end]` in DuckDB, whose positions
 count from 1.
+
+The views show what is in force now. As of an earlier day or run, each has macros (`targets_as_of('2026-03-01')`,
+`targets_as_of_run('…')`): see [History, corrections, snapshots](history.md), also for the file that a notebook or BI
+tool should open.
+"""
+QUERIES_INTRODUCTION = """# Worked queries
+
+Questions that the views answer, each with the SQL in `warehouse/queries/`: `policy-targets queries` lists them,
+`policy-targets sql @NAME` runs one, and a file put there is one more. They name what `raw/samples` and the tests have;
+put your own indicator, year or unit in its place. [The warehouse](warehouse.md) has the views and their columns.
+
+What contradicts what (`contradictions`, `document_conflicts`, `vertical_comparisons`) is told by values as they were
+read: each row names its targets, and `policy-targets explain FILE` shows why they were read so.
 """
 CHECKS_INTRODUCTION = """Each is a query in `warehouse/checks/` that must return no row; `policy-targets check` runs
 them.

@@ -8,36 +8,56 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from time import perf_counter
+from typing import Literal, TypeVar
 
-from pipeline.collect import Originals, Received, Unreadable, find_paths, is_bundle, media_type, read_file, unpack
-from pipeline.collect.files import SOURCE
+from pipeline.attempts import find_set_aside
+from pipeline.collect import (
+    Kept,
+    Originals,
+    Readable,
+    Received,
+    Unreadable,
+    find_paths,
+    is_bundle,
+    name_of,
+    raw_file_of,
+    receive,
+    unpack,
+)
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
 from pipeline.model import RawFile
-from pipeline.reading import DocumentReader, Reading, Rejection
+from pipeline.progress import FilesDone, Progress
+from pipeline.reading import DocumentReader, Reading, Rejection, read_document
 from pipeline.settings import Settings
-from pipeline.store import CheckResult, Warehouse, rules_version, run_checks
+from pipeline.store import CheckResult, DecodedDocuments, RulesVersion, Warehouse, rules_version, run_checks
 from pipeline.store.runs import RunStatus
 from pipeline.store.versions import Outcome as StoredOutcome
+
+OutcomeName = StoredOutcome | Literal["set-aside"]
+"""`set-aside`: rejected so often before that it was not tried; see `Settings.attempts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a file in a run; `stage`, `code` and `message` are set where it was rejected."""
+    """What became of a file in a run; `stage`, `code` and `message` are set where it was rejected or set aside."""
 
     path: str
-    outcome: StoredOutcome
+    outcome: OutcomeName
     seconds: float = 0.0
     targets: int = 0
     tasks: int = 0
     stage: str = ""
     code: str = ""
     message: str = ""
+
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +69,7 @@ class Report:
     broken_checks: tuple[CheckResult, ...]
     seconds: float
 
-    def count(self, outcome: StoredOutcome) -> int:
+    def count(self, outcome: OutcomeName) -> int:
         """Return how many files had an outcome."""
         return sum(item.outcome == outcome for item in self.outcomes)
 
@@ -64,10 +84,6 @@ class Report:
         return int(bool(self.rejected or self.broken_checks))
 
 
-Progress = Callable[[int], None]
-"""Told how many more files are done."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A run that goes on: the warehouse it writes, what it reads with, and whether it reads again what is known."""
@@ -77,6 +93,7 @@ class Run:
     reader: DocumentReader
     originals: Originals | None
     force: bool
+    attempts: int = 3
 
 
 def ingest(
@@ -87,11 +104,22 @@ def ingest(
     Raises CollectError where a name stands for nothing (before anything is written), StoreError where the warehouse
     fails; what was stored before stays.
     """
+    return ingest_items(find_paths(names), settings, command=command, force=force, progress=progress)
+
+
+def ingest_items(
+    items: Sequence[Readable],
+    settings: Settings,
+    *,
+    command: str,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Read what was found or collected into the warehouse; as `ingest`."""
     started = perf_counter()
-    paths = find_paths(names)
     outcomes: list[Outcome] = []
     with open_run(settings, command=command, force=force) as run:
-        for batch in batches(paths, settings.batch_size):
+        for batch in batches(items, settings.batch_size):
             outcomes += load_batch(run, batch, progress)
         return report_on(run, outcomes, seconds=perf_counter() - started)
 
@@ -103,9 +131,9 @@ def report_on(run: Run, outcomes: Sequence[Outcome], *, seconds: float) -> Repor
     return Report(run_id=run.run_id, outcomes=tuple(outcomes), broken_checks=tuple(broken), seconds=seconds)
 
 
-def batches(paths: Sequence[Path], size: int) -> Iterator[list[Path]]:
-    """Yield paths in batches of a size; the last may be smaller."""
-    rest = iter(paths)
+def batches(items: Sequence[Given], size: int) -> Iterator[list[Given]]:
+    """Yield items in batches of a size; the last may be smaller."""
+    rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
 
@@ -117,20 +145,39 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
     Waits up to `settings.lock_wait` seconds for a warehouse that another program holds. Raises StoreError.
     """
     originals = Originals(settings.raw) if settings.keep_originals else None
-    with open_warehouse(settings) as warehouse, DocumentReader(settings.workers) as reader:
+    with open_warehouse(settings) as warehouse, _reader(settings, warehouse, force=force) as reader:
         run_id = warehouse.begin_run(command)
         try:
-            yield Run(run_id=run_id, warehouse=warehouse, reader=reader, originals=originals, force=force)
+            yield Run(
+                run_id=run_id,
+                warehouse=warehouse,
+                reader=reader,
+                originals=originals,
+                force=force,
+                attempts=settings.attempts,
+            )
         except BaseException as problem:
             _finish(warehouse, run_id, problem)
             raise
         warehouse.finish_run(run_id)
 
 
+def _reader(settings: Settings, warehouse: Warehouse, *, force: bool) -> DocumentReader:
+    if not settings.keep_originals:
+        return DocumentReader(settings.workers)
+    decoded = DecodedDocuments(settings.raw / "decoded", warehouse.rules.decoding)
+    return DocumentReader(settings.workers, partial(read_document, decoded=decoded, again=force))
+
+
+def rules_in_force(settings: Settings) -> RulesVersion:
+    """Return the version of the rules that a run with these settings reads by."""
+    return rules_version([settings.indicators] if settings.indicators else [])
+
+
 def open_warehouse(settings: Settings) -> Warehouse:
     """Open the warehouse for writing, waiting for another program to let go of it; raises StoreError."""
     deadline = time.monotonic() + settings.lock_wait
-    rules = rules_version([settings.indicators] if settings.indicators else [])
+    rules = rules_in_force(settings)
     while True:
         try:
             return Warehouse(settings.warehouse, rules=rules)
@@ -140,67 +187,78 @@ def open_warehouse(settings: Settings) -> Warehouse:
         time.sleep(min(0.5, settings.lock_wait))
 
 
-def load_batch(run: Run, paths: Sequence[Path], progress: Progress | None = None) -> list[Outcome]:
+def load_batch(run: Run, items: Sequence[Readable], progress: Progress | None = None) -> list[Outcome]:
     """Read a batch of files and store what is new, in one transaction; return what became of each file.
 
     It may be called again with the same files: what was stored is then known. Raises StoreError where the warehouse
     fails, CollectError where originals cannot be kept; then nothing of the batch was stored.
     """
-    files = [(place, item) for place, path in enumerate(paths) for item in _receive(run, path)]
-    places = {item.raw_file.path: place for place, item in reversed(files)}
-    received = [item for _, item in files if isinstance(item, Received)]
-    known = set() if run.force else run.warehouse.known([item.raw_file.sha256 for item in received])
-    new = [item for item in received if item.raw_file.sha256 not in known]
-    old = [item.raw_file for item in received if item.raw_file.sha256 in known]
-    # A file of several documents (a bundle) is done with its last one.
-    left = Counter(places[item.raw_file.path] for item in new)
-    if progress:
-        progress(len(paths) - len(left))
+    places = {name_of(item): place for place, item in enumerate(items)}
+    kept = [item.raw_file for item in items if isinstance(item, Kept)]
+    # Bytes that are kept already are known by their hash, and need not even be opened.
+    known = set() if run.force else run.warehouse.known([raw_file.sha256 for raw_file in kept])
+    old = [raw_file for raw_file in kept if raw_file.sha256 in known]
+    unread = [item for item in items if not (isinstance(item, Kept) and item.raw_file.sha256 in known)]
+    found = [(name_of(item), each) for item in unread for each in _receive(run, item)]
+    places |= {_raw_file(each).path: places[name] for name, each in reversed(found)}
+    received = [each for _, each in found if isinstance(each, Received)]
+    rejections = [each for _, each in found if isinstance(each, Rejection)]
+    known = set() if run.force else run.warehouse.known([each.raw_file.sha256 for each in received])
+    old += [each.raw_file for each in received if each.raw_file.sha256 in known]
+    new, aside = _without_set_aside(run, [each for each in received if each.raw_file.sha256 not in known])
+    told = FilesDone(progress, len(items), Counter(places[each.raw_file.path] for each in new))
     readings: list[Reading] = []
-    rejections = [item for _, item in files if isinstance(item, Rejection)]
-    for outcome in run.reader.read(_kept(run, new)):
+    _keep(run, new, already={raw_file.sha256 for raw_file in kept})
+    for outcome in run.reader.read(new):
         readings += [outcome] if isinstance(outcome, Reading) else []
         rejections += [outcome] if isinstance(outcome, Rejection) else []
-        place = places[_raw_file(outcome).path]
-        left[place] -= 1
-        if progress and not left[place]:
-            progress(1)
-    outcomes = [*_store(run, readings), *_skip(run, old), *_reject(run, rejections)]
+        told.read(places[_raw_file(outcome).path])
+    outcomes = [*_store(run, readings), *_skip(run, old), *_reject(run, rejections), *aside]
     return sorted(outcomes, key=lambda item: places[item.path])
 
 
-def _raw_file(outcome: Reading | Rejection) -> RawFile:
-    return outcome.facts.document.raw_file if isinstance(outcome, Reading) else outcome.raw_file
+def _raw_file(each: Reading | Rejection | Received) -> RawFile:
+    return each.facts.document.raw_file if isinstance(each, Reading) else each.raw_file
 
 
-def _receive(run: Run, path: Path) -> Iterator[Received | Rejection]:
+def _receive(run: Run, item: Readable) -> Iterator[Received | Rejection]:
     """The file, or the documents of a bundle, whose own bytes are kept too."""
     try:
-        received = read_file(path)
+        received = receive(item)
     except CollectError as problem:
-        name = path.as_posix()
         # Bytes that nobody could read have no hash; the empty one says so.
-        raw_file = RawFile(sha256="", path=name, source=SOURCE, media_type=media_type(name))
-        yield Rejection(raw_file=raw_file, stage="collect", code=problem.code, message=str(problem))
+        yield Rejection(raw_file=raw_file_of(item), stage="collect", code=problem.code, message=str(problem))
         return
     if not is_bundle(received.data):
         yield received
         return
-    _kept(run, [received])
-    for item in unpack(received):
-        if isinstance(item, Unreadable):
-            code, message = item.problem.code, str(item.problem)
-            yield Rejection(raw_file=item.raw_file, stage="collect", code=code, message=message)
+    _keep(run, [received], already={received.raw_file.sha256} if isinstance(item, Kept) else set())
+    for each in unpack(received):
+        if isinstance(each, Unreadable):
+            code, message = each.problem.code, str(each.problem)
+            yield Rejection(raw_file=each.raw_file, stage="collect", code=code, message=message)
         else:
-            yield item
+            yield each
 
 
-def _kept(run: Run, received: list[Received]) -> list[Received]:
+def _keep(run: Run, received: list[Received], already: set[str]) -> None:
     # Before anything is read: a document that no reader survives is kept all the same.
-    if run.originals:
-        for item in received:
-            run.originals.keep(item)
-    return received
+    for each in received if run.originals else []:
+        if run.originals and each.raw_file.sha256 not in already:
+            run.originals.keep(each)
+
+
+def _without_set_aside(run: Run, received: list[Received]) -> tuple[list[Received], list[Outcome]]:
+    """What is to be read, and what was rejected so often by the same rules that it is left until `retry` or new rules."""
+    if run.force or not received:
+        return received, []
+    found = find_set_aside(run.warehouse, [each.raw_file for each in received], run.attempts)
+    aside = [
+        Outcome(path=each.path, outcome="set-aside", stage=each.stage, code=each.code, message=each.words)
+        for each in found
+    ]
+    left = {item.path for item in aside}
+    return [each for each in received if each.raw_file.path not in left], aside
 
 
 def _store(run: Run, readings: list[Reading]) -> Iterator[Outcome]:

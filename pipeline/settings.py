@@ -80,6 +80,18 @@ class Settings:
         default=Path("raw"),
         metadata=_about(_path, "the folder that keeps originals (`store/`) and their manifest"),
     )
+    sources: Path = field(
+        default=Path("sources"),
+        metadata=_about(_path, "the folder of sources (`*.toml`) that are looked at on a schedule"),
+    )
+    contact: str = field(
+        default="",
+        metadata=_about(_text, "an address or mail for the offices whose sites are read; sent with each request"),
+    )
+    attempts: int = field(
+        default=3,
+        metadata=_about(_count(1), "runs that may fail to read the same bytes by the same rules before they are set aside"),
+    )
     corpus: Path | None = field(
         default=None,
         metadata=_about(_path, "a folder with `seeds/`, `gold/` and `corpus/` to evaluate against"),
@@ -105,8 +117,8 @@ class Settings:
         metadata=_about(_text, "the password that opens PDF files locked by one"),
     )
     lock_wait: float = field(
-        default=10.0,
-        metadata=_about(_seconds, "seconds to wait for a warehouse that another program holds"),
+        default=600.0,
+        metadata=_about(_seconds, "seconds to queue for a warehouse that another run writes"),
     )
     traceback: bool = field(
         default=False,

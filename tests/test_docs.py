@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from docs.generate import pages
+from pipeline.collect import Source
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -18,7 +20,7 @@ def made() -> dict[Path, str]:
     return pages()
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/warehouse.md", "docs/commands.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/warehouse.md", "docs/commands.md", "prefect.yaml"])
 def test_a_page_that_the_code_makes_is_current(made: dict[Path, str], name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == made[ROOT / name], "make docs"
 
@@ -33,3 +35,8 @@ def test_every_make_target_that_the_manual_names_is_there() -> None:
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {name for page in PAGES for name in re.findall(r"^make ([a-z]+)", page.read_text(encoding="utf-8"), re.M)}
     assert named <= targets
+
+
+def test_every_key_of_a_source_is_explained() -> None:
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert [item.name for item in fields(Source) if f"`{item.name}`" not in page] == []

@@ -18,7 +18,9 @@ from prefect.exceptions import ParameterTypeError
 from prefect.states import Failed
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.ingest import ingest, load, main, may_pass, report_markdown
+from flows.artifacts import report_markdown
+from flows.ingest import ingest, main
+from flows.steps import load, may_pass
 from pipeline.errors import CollectError, StoreError
 from pipeline.ingest import Outcome, Report
 from pipeline.ingest import ingest as plain_ingest
@@ -73,7 +75,9 @@ def test_the_run_leaves_its_report_as_artifacts(inbox: Path) -> None:
 
 def test_parameters_are_validated_before_anything_is_done() -> None:
     with pytest.raises(ParameterTypeError):
-        ingest([])
+        ingest(["a.txt"], batch_size=0)
+    with pytest.raises(CollectError, match="name paths or sources"):
+        ingest()
 
 
 def test_a_missing_path_fails_the_flow_before_a_warehouse_is_made(tmp_path: Path) -> None:

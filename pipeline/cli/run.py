@@ -14,7 +14,8 @@ from pipeline.cli.formats import console
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Progress, Report
+    from pipeline.ingest import Report
+    from pipeline.progress import Progress
 
 
 def run_command(names: Sequence[str], *, force: bool, quiet: bool, warehouse: Path | None) -> int:
@@ -47,7 +48,13 @@ def print_report(report: Report, settings: Settings, names: Sequence[str], *, qu
 
 def headline(report: Report, settings: Settings) -> str:
     """Return a run in a line: how many files of each outcome, how long, where to."""
-    outcomes = (("loaded", "green"), ("unchanged", "dim"), ("superseded", "yellow"), ("rejected", "red"))
+    outcomes = (
+        ("loaded", "green"),
+        ("unchanged", "dim"),
+        ("superseded", "yellow"),
+        ("rejected", "red"),
+        ("set-aside", "red"),
+    )
     counts = {name: report.count(name) for name, _ in outcomes}  # type: ignore[arg-type]  # the literals above
     parts = [f"[{style}]{counts[name]} {name}[/]" for name, style in outcomes if counts[name]]
     return f"\n{', '.join(parts)} in {report.seconds:.1f} s → {settings.warehouse} (run {report.run_id})"

@@ -20,6 +20,8 @@ def absolute(base: str, link: str) -> str | None:
     Without its fragment; scheme and host in lower case, the default port left out, other characters than ASCII quoted as
     UTF-8, so that one document has one address.
     """
+    if not link.strip():
+        return None
     try:
         joined = urldefrag(urljoin(base, link.strip())).url
         parts = urlsplit(joined)

@@ -20,7 +20,7 @@ def wait_before(attempt: int, retry_after: float | None, chance: Callable[[], fl
     """
     if retry_after is not None and retry_after > LONGEST_WAIT:
         return None
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + chance())
+    wait = float(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1))) * (0.5 + chance())
     return max(wait, retry_after or 0.0)
 
 

@@ -42,8 +42,8 @@ class Unreadable:
 class _Allowance:
     """What may still be unpacked of a bundle."""
 
-    members: int = MOST_MEMBERS
-    size: int = MOST_BYTES
+    members: int = field(default_factory=lambda: MOST_MEMBERS)
+    size: int = field(default_factory=lambda: MOST_BYTES)
     seen: set[str] = field(default_factory=set)
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from pipeline.collect.addresses import suffix_of
 from pipeline.collect.backoff import wait_before
-from pipeline.collect.manifest import FetchLine, Known, Manifest, PageOf
+from pipeline.collect.manifest import FetchLine, FetchOutcome, Known, Manifest, PageOf
 from pipeline.collect.media_types import DOCUMENT_TYPES
 from pipeline.collect.originals import STORE, write_whole
 from pipeline.collect.requests import Answer, Bounds, Pace, RequestError, request
@@ -79,20 +80,22 @@ class Fetcher:
             fetched = self._try(address, known, of, links, attempt, title)
             wait = fetched.wait
             again = fetched.may_pass and attempt <= self._source.retries and wait is not None
-            line = fetched.line if not again else _not_final(fetched.line)
+            line = replace(fetched.line, final=not again)
             self._note(line)
             if not again or wait is None:
                 return Fetched(line=line, data=fetched.data)
             self._sleep(wait)
             attempt += 1
 
-    def _try(
-        self, address: str, known: Known | None, of: PageOf, links: FindLinks, attempt: int, title: str
-    ) -> _Tried:
+    def _try(self, address: str, known: Known | None, of: PageOf, links: FindLinks, attempt: int, title: str) -> _Tried:
         began, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="milliseconds")
         facts: dict[str, Any] = {
-            **{"source": self._source.name, "url": address, "of": of, "fetched_at": at},
-            **{"attempt": attempt, "title": title},
+            "source": self._source.name,
+            "url": address,
+            "of": of,
+            "fetched_at": at,
+            "attempt": attempt,
+            "title": title,
         }
         try:
             answer = request(
@@ -118,7 +121,7 @@ class Fetcher:
         facts |= {"sha256": digest, "bytes": len(answer.data), "media_type": _media_type(answer)}
         kept = self._keep(answer, digest, facts["of"])
         before = known.sha256 if known else None
-        outcome = "new" if before is None else "unchanged" if before == digest else "changed"
+        outcome: FetchOutcome = "new" if before is None else "unchanged" if before == digest else "changed"
         line = FetchLine(**facts, outcome=outcome, kept=kept, links=links(answer.data, answer.final_url))
         return _Tried(line=line, data=answer.data)
 
@@ -194,18 +197,10 @@ class _Tried:
     wait: float | None = 0.0
 
 
-def _not_final(line: FetchLine) -> FetchLine:
-    from dataclasses import replace
-
-    return replace(line, final=False)
-
-
 def _client(source: Source, contact: str) -> httpx.Client:
     import httpx
 
-    from pipeline import __version__
-
-    agent = f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
+    agent = f"{AGENT}/{version(AGENT)}" + (f" (+{contact})" if contact else "")
     headers = {"User-Agent": agent, "Accept-Language": "zh-CN,zh;q=0.9", "Accept": "*/*"}
     return httpx.Client(headers=headers, timeout=source.timeout, follow_redirects=False)
 

@@ -20,7 +20,8 @@ MANIFEST = "manifest.jsonl"
 FetchOutcome = Literal["new", "changed", "unchanged", "gone", "failed", "refused"]
 """`gone`: the site says that there is nothing (404, 410). `refused`: robots.txt forbids it, and no request was made."""
 PageOf = Literal["document", "listing", "complete", "retry"]
-"""What a line is of: a request for a document or a listing, a listing that was read to its end, a person's `retry`."""
+"""What a line is of: a request for a document or a listing, a listing that was read to its end, a person's `retry` (of the
+address, or of all with `*`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +89,15 @@ class SourceState:
             self.known[line.url] = _after(before, line)
 
     def _forget_failures(self, url: str) -> None:
-        for known in [item for item in self.known.values() if item.failures and url in ("", item.url)]:
+        for known in [item for item in self.known.values() if item.failures and url in ("*", item.url)]:
             self.known[known.url] = replace(known, failures=0)
 
 
-class Manifest:
-    """The manifest of a folder of originals (`raw/`)."""
+class JsonLines:
+    """A file of JSON objects, one a line, that is only ever appended to."""
 
-    def __init__(self, raw: Path) -> None:
-        self.path = raw / MANIFEST
+    def __init__(self, path: Path) -> None:
+        self.path = path
 
     def append(self, line: Mapping[str, object]) -> None:
         """Append a line at once, whole; a line that a dead program left torn is closed first. Raises OSError."""
@@ -105,13 +106,6 @@ class Manifest:
         with self.path.open("ab+") as file:
             torn = file.tell() > 0 and not _ends_with_newline(file.fileno(), file.tell())
             file.write((("\n" if torn else "") + data).encode())
-
-    def note(self, line: FetchLine) -> None:
-        """Append a request's line; raises OSError."""
-        written = {key: value for key, value in asdict(line).items() if value not in (None, "", {}, ())}
-        if line.final:
-            del written["final"]
-        self.append(written)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield every whole line, in order; torn ones are passed over."""
@@ -123,6 +117,20 @@ class Manifest:
                     entry = json.loads(text)
                     if isinstance(entry, dict):
                         yield entry
+
+
+class Manifest(JsonLines):
+    """The manifest of a folder of originals (`raw/`)."""
+
+    def __init__(self, raw: Path) -> None:
+        super().__init__(raw / MANIFEST)
+
+    def note(self, line: FetchLine) -> None:
+        """Append a request's line; raises OSError."""
+        written = {key: value for key, value in asdict(line).items() if value not in (None, "", {}, ())}
+        if line.final:
+            del written["final"]
+        self.append(written)
 
     def state(self, source: str) -> SourceState:
         """Return what is known of a source's addresses."""

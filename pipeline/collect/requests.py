@@ -21,7 +21,15 @@ MOST_REDIRECTS = 5
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that another try, later, may not meet."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-length", "content-disposition", "retry-after", "date")
+_KEPT_HEADERS = (
+    "etag",
+    "last-modified",
+    "content-type",
+    "content-length",
+    "content-disposition",
+    "retry-after",
+    "date",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ import re
 
 _FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 7))
 _NAMES = {
-    "month": "jan feb mar apr may jun jul aug sep oct nov dec".split(),
-    "day of the week": "sun mon tue wed thu fri sat".split(),
+    "month": ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+    "day of the week": ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 }
 _PART = re.compile(r"(?P<first>\*|\d+|[a-z]{3})(?:-(?P<last>\d+|[a-z]{3}))?(?:/(?P<step>\d+))?", re.IGNORECASE)
 
@@ -31,7 +31,9 @@ def _fits(part: str, name: str, low: int, high: int) -> bool:
     if not match or (match["step"] is not None and not int(match["step"])):
         return False
     ends = [_number(end, name) for end in (match["first"], match["last"]) if end and end != "*"]
-    return all(end is not None and low <= end <= high for end in ends) and ends == sorted(ends, key=lambda end: end or 0)
+    return all(end is not None and low <= end <= high for end in ends) and ends == sorted(
+        ends, key=lambda end: end or 0
+    )
 
 
 def _number(text: str, name: str) -> int | None:

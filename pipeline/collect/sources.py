@@ -84,19 +84,29 @@ class Source:
     """Whether robots.txt is heeded; false only for a site of one's own."""
 
 
-_TEXTS = frozenset(
+TEXT_KEYS = frozenset(
     {"name", "kind", "address", "title", "region", "schedule", "timezone", "links", "next", "pages", "attachments"}
     | {"include", "exclude"}
 )
+"""Keys whose value is a text, even where it looks like a number (a region's code)."""
 _AMOUNTS: dict[str, float] = {
     # the least that each may be
-    **{"delay": 0.0, "timeout": 0.1, "max_seconds": 1.0, "recheck_days": 0.0},
-    **{"max_bytes": 1024, "retries": 0, "max_attempts": 1, "max_pages": 1, "first_page": 0},
+    "delay": 0.0,
+    "timeout": 0.1,
+    "max_seconds": 1.0,
+    "recheck_days": 0.0,
+    "max_bytes": 1024,
+    "retries": 0,
+    "max_attempts": 1,
+    "max_pages": 1,
+    "first_page": 0,
 }
 _COUNTS = frozenset({"max_bytes", "retries", "max_attempts", "max_pages", "first_page"})
 _SWITCHES = frozenset({"enabled", "robots"})
 _WEB = frozenset({"delay", "timeout", "max_seconds", "max_bytes", "retries", "max_attempts", "recheck_days", "robots"})
-_SHARED = frozenset({"name", "kind", "address", "title", "region", "schedule", "timezone", "enabled", "include", "exclude"})
+_SHARED = frozenset(
+    {"name", "kind", "address", "title", "region", "schedule", "timezone", "enabled", "include", "exclude"}
+)
 _KEYS: dict[Kind, frozenset[str]] = {
     "folder": _SHARED,
     "list": _SHARED | _WEB | {"links", "next", "pages", "first_page", "max_pages", "attachments"},
@@ -106,7 +116,7 @@ _KEYS: dict[Kind, frozenset[str]] = {
 }
 
 
-class _Slip(Exception):
+class _SlipError(Exception):
     """Something wrong with a key, before it is known on which line the key stands."""
 
     def __init__(self, key: str, words: str) -> None:
@@ -135,7 +145,9 @@ def find_sources(folder: Path, names: Iterable[str]) -> list[Source]:
     for name in wanted:
         if name not in known:
             there = ", ".join(known) or "none"
-            raise SettingsError(f"source {name}: there is no such source in {folder} (there are: {there})", code="no-source")
+            raise SettingsError(
+                f"source {name}: there is no such source in {folder} (there are: {there})", code="no-source"
+            )
     return [known[name] for name in dict.fromkeys(wanted)]
 
 
@@ -152,18 +164,18 @@ def read_source(path: Path) -> Source:
         raise SettingsError(f"{path}: no valid TOML: {problem}") from None
     try:
         return _placed(source_of(content, default_name=path.stem), path.parent.absolute().parent)
-    except _Slip as slip:
+    except _SlipError as slip:
         raise SettingsError(f"{path}:{_line_of(text, slip.key)}: {slip}") from None
 
 
 def source_of(content: dict[str, Any], *, default_name: str) -> Source:
-    """Return the source that a table of keys describes; raises `_Slip`, which `read_source` gives its line."""
+    """Return the source that a table of keys describes; raises `_SlipError`, which `read_source` gives its line."""
     kind = content.get("kind")
     if kind not in KINDS:
-        raise _Slip("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        raise _SlipError("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     for key, value in content.items():
         _check_key(key, value, kind)
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
     source = Source(**{"name": default_name, **given})
     _check_whole(source)
     return source
@@ -173,13 +185,13 @@ def _check_key(key: str, value: object, kind: Kind) -> None:
     if key not in _KEYS[kind]:
         known = key in {item.name for item in fields(Source)}
         words = f"a source of kind {kind} has no {key}" if known else f"there is no key {key}"
-        raise _Slip(key, f"{words} (it has: {', '.join(sorted(_KEYS[kind]))})")
-    if key in _TEXTS and not isinstance(value, str):
-        raise _Slip(key, f"{key} must be a text in quotes, not {value!r}")
+        raise _SlipError(key, f"{words} (it has: {', '.join(sorted(_KEYS[kind]))})")
+    if key in TEXT_KEYS and not isinstance(value, str):
+        raise _SlipError(key, f"{key} must be a text in quotes, not {value!r}")
     if key in _SWITCHES and not isinstance(value, bool):
-        raise _Slip(key, f"{key} must be true or false, not {value!r}")
+        raise _SlipError(key, f"{key} must be true or false, not {value!r}")
     if key == "addresses" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-        raise _Slip(key, "addresses must be a list of texts")
+        raise _SlipError(key, "addresses must be a list of texts")
     if key in _AMOUNTS:
         _check_amount(key, value)
 
@@ -188,36 +200,36 @@ def _check_amount(key: str, value: object) -> None:
     kinds = int if key in _COUNTS else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds) or not _AMOUNTS[key] <= value < float("inf"):
         what = "whole number" if key in _COUNTS else "number"
-        raise _Slip(key, f"{key} must be a {what} from {_AMOUNTS[key]:g}, not {value!r}")
+        raise _SlipError(key, f"{key} must be a {what} from {_AMOUNTS[key]:g}, not {value!r}")
 
 
 def _check_whole(source: Source) -> None:
     if not NAME.fullmatch(source.name):
-        raise _Slip("name", f"name must be of a-z, 0-9 and -, up to 63, not {source.name!r}")
+        raise _SlipError("name", f"name must be of a-z, 0-9 and -, up to 63, not {source.name!r}")
     if source.region and not re.fullmatch(r"\d{6}", source.region):
-        raise _Slip("region", f"region must be a code of six digits, not {source.region!r}")
+        raise _SlipError("region", f"region must be a code of six digits, not {source.region!r}")
     if problem := problem_of_schedule(source.schedule):
-        raise _Slip("schedule", f"schedule {problem}")
+        raise _SlipError("schedule", f"schedule {problem}")
     _check_address(source)
     for key in ("include", "exclude"):
         try:
             re.compile(getattr(source, key))
         except re.error as problem:
-            raise _Slip(key, f"{key} is no regular expression: {problem}") from None
+            raise _SlipError(key, f"{key} is no regular expression: {problem}") from None
     for key in ("links", "next", "attachments"):
         _check_selector(key, getattr(source, key))
     if source.pages and ("{page}" not in source.pages or source.next):
-        raise _Slip("pages", "pages must hold {page}, and excludes next")
+        raise _SlipError("pages", "pages must hold {page}, and excludes next")
 
 
 def _check_address(source: Source) -> None:
     if not source.address and not source.addresses:
-        raise _Slip("kind", "address is missing" + (" (or addresses)" if source.kind == "urls" else ""))
+        raise _SlipError("kind", "address is missing" + (" (or addresses)" if source.kind == "urls" else ""))
     if source.kind in ("list", "feed", "sitemap") and not is_web(source.address):
-        raise _Slip("address", f"address must begin with http:// or https://, not {source.address!r}")
+        raise _SlipError("address", f"address must begin with http:// or https://, not {source.address!r}")
     for address in source.addresses:
         if not is_web(address):
-            raise _Slip("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
+            raise _SlipError("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
 
 
 def _check_selector(key: str, selector: str) -> None:
@@ -228,7 +240,7 @@ def _check_selector(key: str, selector: str) -> None:
     try:
         GenericTranslator().css_to_xpath(selector)
     except SelectorError as problem:
-        raise _Slip(key, f"{key} is no CSS selector: {problem}") from None
+        raise _SlipError(key, f"{key} is no CSS selector: {problem}") from None
 
 
 def is_web(address: str) -> bool:

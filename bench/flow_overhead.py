@@ -1,0 +1,120 @@
+"""What Prefect costs: the flow against `policy-targets run` on the same documents, and rounds in which nothing is new.
+
+usage: python -m bench.flow_overhead [--documents 1000] [--known 10000]
+
+The server's start is left out: the flow runs against one that is up already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from pipeline.settings import Settings, load_settings
+
+PLAN = """云州市临江区{subject}行动计划（2024—2026年）
+
+临政发〔2024〕{number}号
+
+一、主要目标
+
+到2026年，全区普惠性幼儿园覆盖率达到{share}%以上，新增公办学位{number}个，培训教师{number}人次。
+
+二、重点任务
+
+（一）扩大资源供给。2025年底前新建幼儿园{few}所。（责任单位：区教育局、区财政局）
+
+云州市临江区人民政府办公室
+
+2024年3月8日
+"""
+TURNS = 2
+"""Times that both read all, in turn: what else the machine does falls on both."""
+SUBJECTS = ("学前教育", "托育服务", "数字经济", "水环境", "消费")
+
+
+def main() -> None:
+    """Print both figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=1_000, help="documents that both read")
+    parser.add_argument("--known", type=int, default=10_000, help="documents of the round without news")
+    given = parser.parse_args()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with tempfile.TemporaryDirectory() as folder, prefect_test_harness(server_startup_timeout=120):
+        compare(Path(folder), given.documents)
+        repeat(Path(folder), given.known)
+
+
+def compare(folder: Path, count: int) -> None:
+    """Read the same documents plainly and by the flow, each into a warehouse of its own, and print the ratio."""
+    from flows.ingest import ingest as flow
+    from pipeline.ingest import ingest as plain
+
+    inbox = fill(folder / "some", count)
+    warm = fill(folder / "warm", 20)
+    plain([str(warm)], _settings(folder, "warm"), command="bench")
+    plainly, by_flow = [], []
+    for turn in range(TURNS):
+        settings = _settings(folder, f"plain-{turn}")
+        plainly.append(timed(lambda settings=settings: plain([str(inbox)], settings, command="bench")))  # type: ignore[misc]
+        environment(folder / f"flow-{turn}.duckdb", folder / f"raw-flow-{turn}")
+        by_flow.append(timed(lambda: flow([str(inbox)])))
+    print(f"{count} documents, the better of {TURNS} turns:")
+    for name, place in (("seconds", 0), ("processor seconds", 1)):
+        one, other = min(took[place] for took in plainly), min(took[place] for took in by_flow)
+        print(f"  {name}: run {one:.2f}, flow {other:.2f}, {other / one:.2f} times")
+
+
+def repeat(folder: Path, count: int) -> None:
+    """Load many documents, then run a round over them again and print how long it takes."""
+    from flows.ingest import ingest as flow
+
+    inbox = fill(folder / "many", count)
+    environment(folder / "many.duckdb", folder / "raw-many")
+    first, _ = timed(lambda: flow([str(inbox)]))
+    second, processor = timed(lambda: flow([str(inbox)]))
+    print(
+        f"{count} documents: first round {first:.1f} s, round without news {second:.2f} s ({processor:.2f} of processor)"
+    )
+
+
+def fill(folder: Path, count: int) -> Path:
+    """Make a folder of small plans."""
+    folder.mkdir()
+    for number in range(1, count + 1):
+        subject = SUBJECTS[number % len(SUBJECTS)]
+        text = PLAN.format(subject=subject, number=number + 1000, share=50 + number % 50, few=2 + number % 7)
+        (folder / f"{number:06}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _settings(folder: Path, name: str) -> Settings:
+    return replace(load_settings(), warehouse=folder / f"{name}.duckdb", raw=folder / f"raw-{name}")
+
+
+def environment(warehouse: Path, raw: Path) -> None:
+    """Point the settings of this process at a warehouse and at originals."""
+    os.environ.update(POLICY_TARGETS_WAREHOUSE=str(warehouse), POLICY_TARGETS_RAW=str(raw))
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, float]:
+    """Return the seconds that some work takes, and those of the processor, in this process and those that it ended."""
+    started, used = perf_counter(), _processor_seconds()
+    work()
+    return perf_counter() - started, _processor_seconds() - used
+
+
+def _processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Pages and XML of sites as trees, and their links; the text is decoded here, since declared character sets lie.
+
+A declared `gb2312` hides GBK and GB18030 (a parser that believes it drops what follows the first foreign character), so
+bytes are read as UTF-8 where they are that, else as GB18030.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.collect.addresses import absolute, is_attachment
+from pipeline.errors import CollectError
+
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|table|p)\b", re.IGNORECASE)
+
+
+def decoded(data: bytes) -> str:
+    """Return a page's text: by its byte order mark, else UTF-8, else GB18030 with what is damaged marked."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
+
+
+def html_tree(data: bytes) -> Any | None:
+    """Return the tree of an HTML page, None where the bytes are none."""
+    from lxml import html
+    from lxml.etree import ParserError
+
+    if not _HTML.search(data[:4096].replace(b"\0", b"")):
+        return None
+    try:
+        return html.document_fromstring(_DECLARATION.sub("", decoded(data)))
+    except ParserError:
+        return None
+
+
+def xml_tree(data: bytes, address: str) -> Any:
+    """Return the root of an XML file without loading anything that it refers to; raises CollectError."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    text = _DECLARATION.sub("", decoded(data)).strip()
+    root = etree.fromstring(text.encode(), parser=parser) if text else None
+    if root is None:
+        raise CollectError(f"{address}: no XML", code="listing-unreadable")
+    return root
+
+
+def links_in(tree: Any, selector: str, base: str) -> Iterator[tuple[str, str]]:
+    """Yield address and text of each link that a selector finds, or that stands in an element which it finds."""
+    base = absolute(base, (tree.xpath("string(//base/@href)") or "").strip() or base) or base
+    for element in tree.cssselect(selector):
+        link = element if element.tag == "a" else next(element.iter("a"), None)
+        if link is None or not link.get("href"):
+            continue
+        if address := absolute(base, link.get("href")):
+            yield address, " ".join((link.get("title") or link.text_content()).split())
+
+
+def attachment_links(data: bytes, address: str, selector: str) -> tuple[str, ...]:
+    """Return the addresses of an article's attachments, each once; none where the bytes are no page."""
+    if is_attachment(address) or (tree := html_tree(data)) is None:
+        return ()
+    found = (link for link, _ in links_in(tree, selector, address) if is_attachment(link))
+    return tuple(dict.fromkeys(found))

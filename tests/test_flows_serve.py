@@ -1,0 +1,93 @@
+"""`make serve` on one machine: a server that answers, rounds that it schedules by itself, and runs that it carries out."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_site import plan
+
+from pipeline.store import open_reader
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[1]
+WITHIN = 120.0
+
+
+def ask(api: str, path: str, body: object) -> Any:
+    request = urllib.request.Request(f"{api}/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def wait_for(found: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
+    deadline = time.monotonic() + WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None
+        try:
+            if result := found():
+                return result
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise AssertionError("not in time")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "plan.txt").write_text(plan(1), encoding="utf-8")
+    source = 'kind = "folder"\naddress = "inbox"\nschedule = "0 2 * * *"\n'
+    (tmp_path / "sources" / "local.toml").write_text(source, encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_PROFILES_PATH": str(tmp_path / "profiles.toml"),
+        "POLICY_TARGETS_SOURCES": str(tmp_path / "sources"),
+    }
+    command = [sys.executable, "-m", "flows.serve", "--port", str(port)]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, text=True)
+        try:
+            yield f"http://127.0.0.1:{port}/api", process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def test_rounds_are_scheduled_and_carried_out(served: tuple[str, subprocess.Popen[str]]) -> None:
+    api, process = served
+    named = {"deployments": {"name": {"any_": ["local"]}}}
+    [deployment] = wait_for(lambda: ask(api, "deployments/filter", named), process)
+    scheduled = wait_for(lambda: ask(api, "flow_runs/filter", named), process)
+    assert {run["state"]["type"] for run in scheduled} == {"SCHEDULED"}
+    # 02:00 in Shanghai is 18:00 UTC of the day before.
+    assert {run["expected_start_time"][11:16] for run in scheduled} == {"18:00"}
+
+    run = ask(api, f"deployments/{deployment['id']}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+    mine = {"flow_runs": {"id": {"any_": [run["id"]]}, "state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}}}
+    [done] = wait_for(lambda: ask(api, "flow_runs/filter", mine), process)
+    assert done["state"]["type"] == "COMPLETED", done["state"]
+    with open_reader(os.environ["POLICY_TARGETS_WAREHOUSE"]) as connection:
+        assert connection.execute("select source, document_number from documents").fetchall() == [
+            ("local", "临政发〔2024〕1号")
+        ]
