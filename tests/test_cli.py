@@ -119,8 +119,16 @@ def test_force_reads_again(loaded: Command, inbox: Path) -> None:
     assert last == {"read_again": 1}
 
 
-def test_a_missing_path_is_one_line_and_exit_2_and_nothing_is_loaded(command: Command, inbox: Path) -> None:
+def test_a_missing_path_is_rejected_and_the_rest_is_loaded(command: Command, inbox: Path) -> None:
     printed = command("run", inbox / "plan.txt", inbox / "none.txt")
+    assert printed.code == 1
+    assert "1 loaded, 1 rejected" in printed.out
+    assert len(printed.err.splitlines()) == 1
+    assert "none.txt: cannot be read: No such file" in printed.err
+
+
+def test_where_no_path_is_there_the_run_is_refused_in_one_line(command: Command, inbox: Path) -> None:
+    printed = command("run", inbox / "none.txt")
     assert printed.code == 2
     assert printed.err == f"policy-targets: {inbox}/none.txt: no such file or folder\n"
     assert not Path(os.environ["POLICY_TARGETS_WAREHOUSE"]).exists()

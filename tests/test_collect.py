@@ -48,6 +48,14 @@ def test_a_file_named_twice_is_read_once(inbox: Path) -> None:
     assert names(find_paths([str(inbox / "b.txt"), str(inbox / "*.txt")])) == ["b.txt", "报告[2023].txt"]
 
 
+def test_a_name_that_stands_for_nothing_beside_others_fails_by_itself(inbox: Path) -> None:
+    assert names(find_paths([str(inbox / "b.txt"), str(inbox / "none.txt")])) == ["b.txt", "none.txt"]
+
+
+def test_no_names_stand_for_no_files() -> None:
+    assert find_paths([]) == []
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [("none.txt", "no such file"), ("none*.txt", "nothing matches"), ("empty", "no documents in this")],

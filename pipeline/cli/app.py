@@ -16,7 +16,7 @@ from pipeline.errors import PolicyTargetsError
 
 EXIT_CODES = """
 Exit codes: 0 all is well; 1 some documents were rejected, a check found rows, or two runs differ; 2 nothing could be done (wrong usage,
-a setting, a missing path, the warehouse); 3 a defect of the program; 130 interrupted.
+a setting, no path that exists, the warehouse); 3 a defect of the program; 130 interrupted.
 """
 
 app = typer.Typer(

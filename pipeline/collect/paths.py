@@ -14,14 +14,18 @@ def find_paths(names: Iterable[str]) -> list[Path]:
     """Return the files that names stand for, each once, in the order named and by path within a folder.
 
     A folder stands for the documents in and below it, hidden ones aside; a glob (`*`, `?`, `[…]`, `**`) for what it
-    matches. Raises CollectError for a name that stands for nothing: a scheduler must not take a slip for an empty day.
+    matches. A name that stands for nothing is given back as it is, so that reading it fails and the rest is read; where
+    no name stands for anything, raises CollectError: a scheduler must not take a slip for an empty day.
     """
     found: dict[Path, None] = {}
+    nothing: list[str] = []
     for name in names:
         paths = list(_stand_for(name))
         if not paths:
-            raise CollectError(_why_nothing(name))
-        found.update(dict.fromkeys(paths))
+            nothing.append(name)
+        found.update(dict.fromkeys(paths or [Path(name)]))
+    if nothing and found.keys() == set(map(Path, nothing)):
+        raise CollectError("; ".join(map(_why_nothing, nothing)))
     return list(found)
 
 
