@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.model import Span
-from pipeline.recognize.lexicon import load, unit_classes
+from pipeline.recognize.lexicon import class_of, load
 from pipeline.recognize.periods import find_periods, find_recurrences
 from pipeline.recognize.words import cut
 
@@ -80,7 +80,7 @@ def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span 
 def _describes(text: str, span: Span, until: int | None) -> bool:
     """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商; not an item of a list (…、10家以上企业)."""
     unit = getattr(span.value, "unit", "")
-    if text[span.start - 1 : span.start] == "、" and unit_classes().get(unit, "count") == "count":
+    if text[span.start - 1 : span.start] == "、" and (class_of(unit) or "count") == "count":
         return False
     behind = text[span.end : span.end + 4 if until is None else until]
     if re.search(r"[，,。；;：:、）)]", behind) or getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<"):

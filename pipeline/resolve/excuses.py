@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.lexicon import unit_classes
+from pipeline.recognize.lexicon import class_of
 from pipeline.resolve.clauses import Clause, ends_in_link
 
 _DIGIT = re.compile(r"\d")
@@ -38,12 +38,6 @@ def excuse_of(text: str, span: Span, clause: Clause) -> str | None:
     quantity = span.value
     assert isinstance(quantity, Quantity)
     return next((excuse.name for excuse in EXCUSES if excuse.holds(text, span, quantity, clause)), None)
-
-
-def _class(quantity: Quantity) -> str:
-    if not quantity.unit:
-        return ""
-    return unit_classes().get(quantity.unit) or unit_classes().get(f"个{quantity.unit}") or unit_classes().get(quantity.unit.split("/")[0], "")
 
 
 def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -86,13 +80,13 @@ def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) ->
 def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """三大改革, 四个独立, 等四方面: the number only announces a list."""
     behind = text[span.end : span.end + 6].lstrip()
-    if _class(quantity) == "loose":
+    if class_of(quantity.unit) == "loose":
         return True
     if quantity.comparator not in ("=", "range"):
         return False
     if quantity.unit in ("个", "项", "种", "条", "") and _is_list_noun(behind, bool(_DIGIT.search(quantity.text))):
         return True
-    if not _DIGIT.search(quantity.text) and _class(quantity) == "count":
+    if not _DIGIT.search(quantity.text) and class_of(quantity.unit) == "count":
         return not _duty(text, span, clause)
     return False
 
@@ -148,7 +142,7 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
         return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
         return False
-    if _class(quantity) == "count" and quantity.unit not in ("人", "户", "套", "名"):
+    if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
     behind = text[span.end : span.end + 4]
     bounded = re.search(r"[上下内]$", quantity.text) is not None
@@ -172,7 +166,7 @@ def _is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 
 
 def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    if quantity.comparator != "=" or _class(quantity) not in ("count", "loose") or text[: span.start].endswith("等"):
+    if quantity.comparator != "=" or class_of(quantity.unit) not in ("count", "loose") or text[: span.start].endswith("等"):
         return False
     return _EXISTING.search(text[max(0, span.start - 3) : span.start].rstrip()) is not None
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.lexicon import load, unit_classes
+from pipeline.recognize.lexicon import class_of, load
 from pipeline.recognize.rules import alternatives
 from pipeline.recognize.words import cut
 from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
@@ -118,7 +118,7 @@ def _kind(quantity: Quantity) -> str:
     """The class of the unit; ratios, grades and full coverage are forms of their own."""
     if quantity.unit in ("比", "时刻", "等级"):
         return "form"
-    return unit_classes().get(quantity.unit) or unit_classes().get(f"个{quantity.unit}") or unit_classes().get(quantity.unit.split("/")[0], "count")
+    return class_of(quantity.unit) or "count"
 
 
 def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:

@@ -16,7 +16,7 @@ from pipeline.errors import StoreError
 from pipeline.store.appending import append_table, arrow_table
 from pipeline.store.connection import transaction
 from pipeline.store.identity import hash_text, identify_document
-from pipeline.store.load import Loading, Reading, now, version_row
+from pipeline.store.load import Loading, Reading, next_version_id, now, version_row
 from pipeline.store.names import Names
 from pipeline.store.relations import FACT_TABLES
 from pipeline.store.repeals import end_repealed
@@ -46,7 +46,7 @@ def load_bulk(connection: DuckDBPyConnection, run_id: str, batches: Iterable[Bat
 def _load(connection: DuckDBPyConnection, run_id: str, batch: Batch) -> int:
     with transaction(connection):
         _refuse_known(connection, batch["versions"])
-        first = _next_version_id(connection)
+        first = next_version_id(connection)
         for name, rows in batch.items():
             if rows.num_rows and name in ("indicators", "organizations"):
                 append_table(connection, name, rows, "ON CONFLICT DO NOTHING")
@@ -116,12 +116,6 @@ def _from(rows: pyarrow.Table, first: int) -> pyarrow.Table:
     place = rows.schema.get_field_index("version_id")
     moved = pyarrow.compute.add(rows.column(place), first - 1)
     return rows.set_column(place, "version_id", moved)
-
-
-def _next_version_id(connection: DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT coalesce(max(version_id), 0) + 1 FROM store.versions").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _refuse_known(connection: DuckDBPyConnection, versions: pyarrow.Table) -> None:

@@ -111,11 +111,16 @@ def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], r
         """,
         [ids, contents, texts],
     ).fetchall()
-    row = connection.execute("SELECT coalesce(max(version_id), 0) + 1 FROM store.versions").fetchone()
-    assert row is not None
     names = Version.__slots__
     versions = (Version(**dict(zip(names, values, strict=True))) for values in found)
-    return History(versions, next_version_id=row[0], rules_version=rules_version)
+    return History(versions, next_version_id=next_version_id(connection), rules_version=rules_version)
+
+
+def next_version_id(connection: DuckDBPyConnection) -> int:
+    """The id of the version that is stored next; the one writer counts them."""
+    row = connection.execute("SELECT coalesce(max(version_id), 0) + 1 FROM store.versions").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _prepare(reading: Reading, history: History, names: Names, corrections: Corrections) -> Loading:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.collect import Readable
-from pipeline.ingest import Report, ingest_items
+from pipeline.ingest import Report, ingest_items, rules_in_force
 from pipeline.progress import Progress
 from pipeline.settings import Settings
-from pipeline.store import open_reader, rules_version
+from pipeline.store import open_reader
 from pipeline.upkeep.originals import find_originals
 from pipeline.upkeep.retry import rejected_items
 
@@ -43,7 +43,7 @@ def select_documents(settings: Settings, selection: Selection) -> list[Readable]
     """Return what a selection stands for, as far as the bytes are there; raises StoreError where there is no warehouse."""
     if selection.failed:
         return rejected_items(settings)
-    rules = rules_version([settings.indicators] if settings.indicators else [])
+    rules = rules_in_force(settings)
     given = {
         "source": selection.source,
         "region": selection.region.rstrip("0") if selection.region else None,

@@ -23,6 +23,17 @@ def unit_classes() -> dict[str, str]:
     return {normalize(word): group["class"] for group in load("units")["units"] for word in group["words"]}
 
 
+def class_of(unit: str) -> str:
+    """The class of a unit: its own, that of 个 with it, or that of what is counted per something (元 of 元/人).
+
+    Empty for no unit, and for one that is in no class.
+    """
+    if not unit:
+        return ""
+    classes = unit_classes()
+    return classes.get(unit) or classes.get(f"个{unit}") or classes.get(unit.split("/")[0], "")
+
+
 @cache
 def unit_pattern() -> str:
     """A pattern for any unit, the longest first, none of which the next character makes part of another word."""
