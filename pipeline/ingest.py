@@ -6,7 +6,6 @@ warehouse itself ends the run, whose record says so.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -176,15 +175,7 @@ def rules_in_force(settings: Settings) -> RulesVersion:
 
 def open_warehouse(settings: Settings) -> Warehouse:
     """Open the warehouse for writing, waiting for another program to let go of it; raises StoreError."""
-    deadline = time.monotonic() + settings.lock_wait
-    rules = rules_in_force(settings)
-    while True:
-        try:
-            return Warehouse(settings.warehouse, rules=rules)
-        except StoreError as problem:
-            if problem.code != "warehouse-locked" or time.monotonic() >= deadline:
-                raise
-        time.sleep(min(0.5, settings.lock_wait))
+    return Warehouse(settings.warehouse, rules=rules_in_force(settings), wait=settings.lock_wait)
 
 
 def load_batch(run: Run, items: Sequence[Readable], progress: Progress | None = None) -> list[Outcome]:

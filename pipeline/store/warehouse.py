@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from pipeline.errors import StoreError
 from pipeline.model import RawFile
 from pipeline.store import runs
 from pipeline.store.connection import connect, failures_as_store_errors, transaction
 from pipeline.store.corrections import read_corrections, record_corrections
 from pipeline.store.load import Reading, load_batch
-from pipeline.store.locks import WriterLock
+from pipeline.store.locks import STEP, WriterLock
 from pipeline.store.migrations import keep_copy
 from pipeline.store.names import Names
 from pipeline.store.plans import Reason, reasons
@@ -53,9 +55,10 @@ class Warehouse:
         self._names = names
         self.corrections = read_corrections(self.path.parent / "corrections")
         self._lock = WriterLock(self.path)
+        deadline = time.monotonic() + wait
         self._lock.acquire(wait)
         try:
-            self.connection: DuckDBPyConnection = self._open()
+            self.connection: DuckDBPyConnection = self._open_when_free(deadline)
         except BaseException:
             self._lock.release()
             raise
@@ -80,6 +83,16 @@ class Warehouse:
                 publish(self.path)
         finally:
             self._lock.release()
+
+    def _open_when_free(self, deadline: float) -> DuckDBPyConnection:
+        """Open the file; a program that holds it without the writers' lock (the duckdb shell) is waited for, too."""
+        while True:
+            try:
+                return self._open()
+            except StoreError as problem:
+                if problem.code != "warehouse-locked" or time.monotonic() >= deadline:
+                    raise
+            time.sleep(STEP)
 
     def _open(self) -> DuckDBPyConnection:
         connection = self._prepared()
