@@ -30,6 +30,8 @@ _RECORD = re.compile(
 )
 _CLAUSE = re.compile(r"(?:责任|牵头|配合|负责|参与|协办|承办)(?:责任)?(?:单位|部门)[:：]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14} ?[〔\[（(【] ?(?:19|20)\d\d ?[〕\]）)】] ?\d{1,4} ?号$")
+_NUMBER_END = re.compile(r"[〕\])）] ?\d{1,4} ?号$")
+_SESSION_ENDS = ("会议上", "大会上", "会议通过）", "会议通过)")
 _OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
 _SHORTEST_CUT = 25
 _SLACK = 8
@@ -86,7 +88,7 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
     last, text = current[-1], current[-1].text.text
     if last.whole or last.level or following.level or _begins_block(following):
         return False
-    if _DATE_LINE.search(text) or text.endswith(("会议上", "大会上")) or _is_title(text, shape) or _RECORD.match(text) or _RECORD.match(following.text.text):
+    if _ends_front(text) or _is_title(text, shape) or _RECORD.match(text) or _RECORD.match(following.text.text):
         return False
     if shape.width is None and _CLAUSE.match(text) and text[-1] not in "、，,":
         return False
@@ -117,6 +119,13 @@ def _begins_block(line: Line) -> bool:
         or LISTING.match(text)
         or (line.gap and TITLED_ATTACHMENT.match(text) and len(text) < 40)
     )
+
+
+def _ends_front(text: str) -> bool:
+    """A line of a document's front that is whole: it ends in a date, in the session that passed it, or in its number."""
+    if _DATE_LINE.search(text) or text.endswith(_SESSION_ENDS):
+        return True
+    return bool(_NUMBER_END.search(text)) and not re.search("[，。；：]", text)
 
 
 def _is_title(text: str, shape: Shape) -> bool:

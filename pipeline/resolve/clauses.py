@@ -18,15 +18,19 @@ _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
 _TRIM = " 　，,、；;：:。*—-+的"
 _BLANKS = re.compile(r"\s+")
 _PAIRED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS])) + "]")
+_QUOTES = ("“", "‘", "《")
+QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
+"""有条件的乡镇: a quality of the thing, not 有 as a verb."""
 _LONGEST = 60
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
-_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将)+$")
+_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋)+$")
+_JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
-_CHANGED = re.compile(r"(?:由|从(?![业事严紧优容众]))(?:(?!由|从(?![业事严紧优容众]))[^，。；])*$")
-_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?)")
+_CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
+_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,9 @@ def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
         if char == "、":
             last_comma = at
         at += 1
-    return last_comma if neighbour and last_comma >= 0 else at
+    if neighbour and last_comma < 0:
+        return at - len(_JOINT_END.search(text[max(0, at - 3) : at])[0])  # type: ignore[index]  # it matches nothing, too
+    return last_comma if neighbour else at
 
 
 @cache
@@ -159,10 +165,17 @@ def noun_before(text: str) -> str:
     while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
+        if _opens_name(words[first:last]):
+            break
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return ""
     return _TAIL.sub("", _tidy("".join(words[first:last])))
+
+
+def _opens_name(words: Sequence[str]) -> bool:
+    """“粤菜师傅”培训: the quotes in front belong to the name where they close within it."""
+    return words[0] in _QUOTES and _OPENERS[words[0]] in words[1:-1]
 
 
 def _turns(words: Sequence[str], last: int) -> bool:
@@ -215,6 +228,8 @@ def _composed(word: str, kind: str) -> bool:
 
 
 def _is_driver(word: str, following: str) -> bool:
+    if word == "有" and following in QUALITIES:
+        return False
     if word == "基本":
         # 基本实现 is a manner, 基本养老保险 a name.
         return _is(following, "drivers") and bool(following)

@@ -14,7 +14,7 @@ from pipeline.recognize.citations import NUMBER, format_number, own_word
 from pipeline.resolve.dates import printed_on, read_validity
 from pipeline.resolve.regions import Region, document_fields, find_region
 from pipeline.resolve.signatures import find_issuer, signed_on
-from pipeline.resolve.titles import find_titles, genre_of, own_title
+from pipeline.resolve.titles import find_titles, genre_nouns, genre_of, own_title
 
 _FRONT_BLOCKS = 60
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
@@ -71,7 +71,8 @@ def _number(front: Sequence[Block]) -> str | None:
         line = normalize(block.text.strip())
         match = NUMBER.search(line)
         if match and "《" not in line[: match.start()] and (len(line) <= len(match[0]) + 20 or match.start() <= 2):
-            word = re.sub(r"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号)[\s:]*(?=[\u4e00-\u9fff]{2})", "", own_word(line, match))
+            glued = rf"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号|{genre_nouns()})[\s:]*(?=[\u4e00-\u9fff]{{2}})"
+            word = re.sub(glued, "", own_word(line, match))
             return format_number(match).replace(match["word"], word, 1).replace(" ", "")
     return None
 

@@ -12,20 +12,39 @@ from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of, load
 from pipeline.recognize.rules import alternatives
 from pipeline.recognize.words import cut
-from pipeline.resolve.clauses import Clause, ends_in_link, is_measure, is_start, noun_before, noun_behind, verb_before
+from pipeline.resolve.clauses import (
+    QUALITIES,
+    Clause,
+    ends_in_link,
+    is_measure,
+    is_start,
+    noun_before,
+    noun_behind,
+    verb_before,
+)
 
 _LONGEST_LIST = 12
 _LONG_OBJECT = 16
 _SHORT_ITEM = 4
+_PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
+"""完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
+_COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
+"""…增长7%、增幅高于上年: a comparison of its own, without a number."""
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
-_EVEN = re.compile(r"(?:均|都|分别|全部|双双|各)(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|下降|增长|提高|减少|增加)?$")
+_EVEN = re.compile(
+    r"[要应须将]?(?:均|都|分别|全部|双双|各)"
+    r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
+)
 _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
 )
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
+_RATED = re.compile(rf"(?:占.*|增长率|{_CHANGES.pattern})$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
+_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
+"""A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _OBJECT = re.compile(
     r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|"
@@ -67,6 +86,10 @@ def name_quantity(
     start, end = clauses[group[0]].start, clauses[group[-1]].end
     if previous and name and _CHANGES.fullmatch(name):
         name, rule = _CHANGES.sub("", previous) + name, "subject-of-sentence"
+    elif previous and _is_share_of(name):
+        name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
+    elif _is_share_of(name) and (whole := noun_before(_clause_before(text, clause))):
+        name, start, rule = whole + name, clause.start - len(_clause_before(text, clause)), "subject-of-sentence"
     elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         topic, at = _topic(text, clauses, index, heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
@@ -92,8 +115,9 @@ def _condition(text: str, clause: Clause) -> str:
 
 def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
-    if re.match(r"\s*[且或及并和与]", behind):
+    if re.match(r"\s*[且或及并和与、]", behind):
         behind = ""
+    behind = _COMPARISON.split(behind, maxsplit=1)[0]
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if _kind(quantity) in ("share", "form"):
         if front and back and not behind.startswith("的") and not front.endswith(back):
@@ -103,11 +127,24 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         return front or back
     if _is_time(quantity) and front and back and not ends_in_link(before):
         return front + back
+    if front and len(front) > _SHORT_ITEM - 2 and back in _PURPOSES:
+        return front
     if back and not ends_in_link(before):
         verb = verb_before(before)
         holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
+
+
+def _is_share_of(name: str) -> bool:
+    """占全市比重: a share of a whole, without the part that has it."""
+    return bool(re.match(r"占(?!地|道|用|领|有|补|优)", name))
+
+
+def _clause_before(text: str, clause: Clause) -> str:
+    """The clause right before this one in its sentence, with its comma; empty where there is none without a number."""
+    match = re.search(r"[^，,：:。；\d]{2,40}[，,]\s*$", text[clause.sentence : clause.start])
+    return match[0] if match else ""
 
 
 def _is_time(quantity: Quantity) -> bool:
@@ -174,7 +211,15 @@ def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
     cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]
     parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) else [name]
+    if even and even["change"] and name.endswith(even["change"]):
+        # 化学需氧量、氨氮分别下降2%: each goes down.
+        parts = [_EVEN.sub("", part) + even["change"] for part in parts]
+    return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) and not _only_qualities(parts) else [name]
+
+
+def _only_qualities(parts: Sequence[str]) -> bool:
+    """有条件、有需求的村: what stands before the joint is no thing of its own."""
+    return any(part.startswith("有") and part[1:] in QUALITIES for part in parts)
 
 
 @cache
@@ -230,7 +275,7 @@ def _receiver(text: str, clause: Clause) -> tuple[int, str]:
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
         noun = noun_before(part)
-        if len(noun) >= 4 and not _SETTING.match(part.lstrip()):
+        if len(noun) >= 4 and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
             return start, noun
         start += len(part)
     return clause.sentence, ""

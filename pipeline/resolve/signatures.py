@@ -22,7 +22,7 @@ ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{3,80}?)(?=关于
 RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
-_SESSION = re.compile(rf"^(?:[—-]+)?[（(]?{DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
+_SESSION = re.compile(rf"(?:^(?:[—-]+)?[（(]?|(?<=[\u4e00-\u9fff]) ?[（(]){DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 
 
@@ -69,7 +69,7 @@ def _offices_above(blocks: Sequence[Block], index: int) -> list[str]:
     offices: list[str] = []
     for block in reversed(blocks[max(0, index - _MOST_SIGNATURES) : index]):
         line = re.sub(r"[（(]代章[）)]$", "", block.text.strip())
-        found = [part for part in re.split(r"\s+", line) if part]
+        found = [office for part in re.split(r"\s+", line) if part for office in _joint(part).split("、")]
         if len(line) > 120 or not found or not all(re.search(rf"{_OFFICE}$", part) for part in found):
             joined = "".join(found)
             return offices or ([joined] if len(joined) <= 60 and re.search(rf"{_OFFICE}$", joined) else [])
@@ -83,7 +83,7 @@ def signed_on(front: Sequence[Block], blocks: Sequence[Block]) -> date | None:
         line = normalize(block.text.strip())
         if len(line) > 90 or IMPRINT.search(line) or re.match(r"来源|信息来源|发布|时间|日期|[*\[【]|更新", line):
             continue
-        match = DATE_LINE.match(line) or (_SIGNED.match(line) and DATE.search(line)) or _SESSION.match(line)
+        match = DATE_LINE.match(line) or (_SIGNED.match(line) and DATE.search(line)) or _SESSION.search(line)
         if match and (found := parse_date(match)):
             return found
     # Where attachments follow, the signature stands in the middle of the text.

@@ -39,9 +39,14 @@ class Title:
 
 
 @cache
+def genre_nouns() -> str:
+    """The nouns of genres (实施方案, 意见 …) as one alternation, the longest first."""
+    return "|".join(sorted((entry["noun"] for entry in load("genres")["genres"]), key=len, reverse=True))
+
+
+@cache
 def _genre_pattern() -> re.Pattern[str]:
-    nouns = sorted((entry["noun"] for entry in load("genres")["genres"]), key=len, reverse=True)
-    return re.compile(rf"(?P<genre>{'|'.join(nouns)})(?P<bracket>(?:{_BRACKET})*)[》”\"]?$")
+    return re.compile(rf"(?P<genre>{genre_nouns()})(?P<bracket>(?:{_BRACKET})*)[》”\"]?$")
 
 
 def _one_line(text: str) -> str:
@@ -64,7 +69,7 @@ def find_titles(front: Sequence[Block]) -> Iterator[Title]:
 def _longest_title(front: Sequence[Block], at: int) -> Title | None:
     text, best = "", None
     for last in range(at, min(at + 5, len(front))):
-        line = front[last].text.strip()
+        line = _bare(front[last].text.strip())
         if not line or len(line) > _LONGEST_TITLE_LINE or _is_no_title(line) or (text and _begins_anew(line)):
             break
         if text and re.fullmatch(r"[（(].*", line) and best and best.text == _one_line(text) and not re.search(r"\d", line):
@@ -74,6 +79,17 @@ def _longest_title(front: Sequence[Block], at: int) -> Title | None:
         if (_genre_pattern().search(joined) and len(joined) >= 6) or joined == "政府工作报告":
             best = Title(joined, at, last)
     return best
+
+
+@cache
+def _glued_number() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\u4e00-\u9fff])(?P<title>{genre_nouns()})\s*[\u4e00-\u9fff]{{2,8}}[〔\[（(](?:19|20)\d\d[〕\]）)]第?\d+号$")
+
+
+def _bare(line: str) -> str:
+    """A line of a title without what was set behind it: the document's number, the session that passed it in brackets."""
+    line = re.sub(r"\s*[（(][^（）()]{8,60}(?:通过|审议|批准|会议上|大会上)[）)]$", "", line)
+    return _glued_number().sub(lambda match: match["title"], line) if line.endswith("号") else line
 
 
 def _unwrapped(title: str) -> str:
