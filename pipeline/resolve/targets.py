@@ -20,7 +20,11 @@ from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 
 _REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
-_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较])上年|近年来|以来")
+_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较其])上年(?![度同补])|近年来|以来")
+_PRESCRIBED = re.compile(
+    r"力争|确保|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
+)
+"""Words that say what is to be, not what is."""
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
@@ -218,7 +222,7 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
     before = text[clause.start : span.start]
     if holds.past or is_start(text, span):
         return "baseline"
-    if re.search(r"力争|确保|计划|目标|要|预期|到20\d\d年|提高到|提高至|保持", before):
+    if _PRESCRIBED.search(before) or (holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start])):
         return "target"
     if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 1500), span.start)):
         return "baseline"
