@@ -76,7 +76,7 @@ def _head() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|人均|年均)? ?$"
         rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid} ?$"
-        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加])$"
+        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加]) ?$"
     )
 
 

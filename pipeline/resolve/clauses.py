@@ -25,11 +25,15 @@ _LONGEST = 60
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
-_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋)+$")
+_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
 _JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
+_BOUND_BY = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在)[^，。；]{2,40}的\s*$"
+)
+"""…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 
 
@@ -160,7 +164,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _CHANGED.sub("", text))).strip(_TRIM))]
+    words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _BOUND_BY.sub("", _CHANGED.sub("", text)))).strip(_TRIM))]
     first, last = 0, len(words)
     while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
         last -= 1

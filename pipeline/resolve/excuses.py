@@ -22,6 +22,8 @@ _LIST_NOUNS = re.compile(
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
+_CASE_END = re.compile(r"(?:\s*[（(]不?含[^（）()]{0,12}[）)])?[^，,。；;：:！？\n]{0,40}(?<!目)的\s*[，,](?!但)")
+_PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
 
 
@@ -149,6 +151,18 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])
 
 
+def _is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes)."""
+    if _PAYS.search(text[clause.start : span.start]) or quantity.unit == "百分点":
+        return False
+    return _CASE_END.match(text[span.end : span.end + 60]) is not None
+
+
+def _is_definition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """本办法所称大型项目是指投资1亿元以上的项目: it says what a word means."""
+    return bool(re.search(r"是指[^，。；]{0,40}$", text[clause.sentence : span.start]))
+
+
 def _is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """（含90平方米） repeats the bound that it explains."""
     return bool(re.search(r"[（(]不?含\s*$", text[max(0, span.start - 4) : span.start]))
@@ -186,6 +200,8 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("score", _is_score),
     Excuse("factor", _is_factor),
     Excuse("class-bound", _is_class_bound),
+    Excuse("condition", _is_condition),
+    Excuse("definition", _is_definition),
     Excuse("inclusive-note", _is_note),
     Excuse("hour", _is_hour),
     Excuse("basis-of-a-rate", _is_basis),

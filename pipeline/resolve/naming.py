@@ -26,6 +26,8 @@ from pipeline.resolve.clauses import (
 _LONGEST_LIST = 12
 _LONG_OBJECT = 16
 _SHORT_ITEM = 4
+_DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
+"""按…的15%安排: what is done with the share is no part of the name."""
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
 """完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
@@ -37,7 +39,7 @@ _EVEN = re.compile(
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
 )
 _MEASURED = re.compile(
-    r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|收入|投资额|销售额|营业额|"
+    r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
 )
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
@@ -120,6 +122,8 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if _kind(quantity) in ("share", "form"):
+        if front and back in _DEEDS:
+            return front
         if front and back and not behind.startswith("的") and not front.endswith(back):
             return front + back
         if back and behind.startswith("的") and len(front) <= 3:
@@ -207,7 +211,7 @@ def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
     if not (even or whole) or name.count("“") != name.count("”"):
         return [name]
     bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
-    joint = next((j for j in (r"以及|及(?!以上|以下)", r"[和与]", "、") if re.search(j, bare)), "、")
+    joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
     cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]
     parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
@@ -307,7 +311,7 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     clause = clauses[index]
     starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
     for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
-        if start < (0 if index == 0 else clauses[index - 1].inner_end):
+        if start < (0 if index == 0 else clauses[index - 1].inner_end) or text[start:end].rstrip(" ，,：:").endswith("的"):
             continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])
         noun = noun_before(words)
