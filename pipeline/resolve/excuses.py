@@ -136,7 +136,7 @@ def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 
 def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """建筑面积300平方米以下的场所, 100㎡≤面积<144㎡补贴4万元: a bound that tells which things are meant."""
+    """建筑面积300平方米以下的场所, 90平方米以上按照1万元/套, 100㎡≤面积<144㎡补贴4万元: a bound that tells which things are meant."""
     if re.match(r"\s*[<≤≦＜]", text[span.end : span.end + 3]):
         return True
     signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
@@ -146,8 +146,10 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
         return False
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
-    behind = text[span.end : span.end + 4]
+    behind = text[span.end : span.end + 16]
     bounded = re.search(r"[上下内]$", quantity.text) is not None
+    if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
+        return True
     return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])
 
 
