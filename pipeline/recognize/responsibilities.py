@@ -39,6 +39,9 @@ _FIRST_LEADS = re.compile(
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
 _PLAIN_UNITS = re.compile(r"[，。；：]|同志|工作$")
 
+_AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及)(?=各|有关|相关|省|市|县|区)")
+"""A、B等和各省级人民政府: the list before 等 and the governments behind it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -200,6 +203,7 @@ def _verbs_in(words: str, default: Role) -> Iterator[tuple[Role, str]]:
 def split_units(words: str) -> Iterator[str]:
     """The units of a list, as written: separators, 等 and 按职责分工 dropped; brackets inside a name stay."""
     words = re.sub(r"等(?:有关|相关|各)?(?:部门|单位)(?:[和及、](?:有关|相关|各)?(?:单位|部门|地方|地区))?(?=$|[，,、；。按分])", "", words)
+    words = _AND_OTHERS.sub("、", words)
     for part in _split_outside_brackets(words, _SEPARATORS):
         match = _NOISE.match(part.strip())
         unit = (match["unit"] if match else part).strip(" .。")
