@@ -39,6 +39,11 @@ _FIRST_LEADS = re.compile(
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
 _PLAIN_UNITS = re.compile(r"[，。；：]|同志|工作$")
 
+_ASIDES = re.compile(
+    r"[，,；;]\s*(?:适用范围|适用地区|适用对象|实施范围|试点范围)[:：].*$|[，,；;]\s*下同(?=$|[，,；;。])|会同(?:各?有关|相关)(?:部门|单位|方面)|"
+    r"[，,；;]\s*[^，,；;]{0,4}(?:第一|首位|第1|首个)[^，,；;]{0,8}(?:为|是|系)[^，,；;]{0,4}(?:牵头|责任|主办)[^，,；;]{0,4}(?=$|[，,；;])"
+)
+"""What a clause says besides units: where the measure holds, that the first leads, 下同."""
 _AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及)(?=各|有关|相关|省|市|县|区)")
 """A、B等和各省级人民政府: the list before 等 and the governments behind it."""
 
@@ -169,7 +174,7 @@ def parse_roles(content: str) -> Iterator[Responsibility]:
     [('lead', '区教育局'), ('participating', '区财政局')]
     """
     position = 0
-    for role, words in _by_role(normalize(content)):
+    for role, words in _by_role(_ASIDES.sub("", normalize(content))):
         for unit in split_units(words):
             position += 1
             yield Responsibility(role=role, unit=unit, position=position)
