@@ -39,6 +39,11 @@ _FIRST_LEADS = re.compile(
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
 _PLAIN_UNITS = re.compile(r"[，。；：]|同志|工作$")
 
+_SENTENCE_ENDS = ("。", "；")
+_OFFICE = re.compile(
+    r"\s*[\u4e00-\u9fff]{1,19}?"
+    r"(?:局|委|办|厅|部|署|委员会|办公室|政府|管委会|银行|法院|检察院|工会|妇联|科协|海关)(?:等(?:有关|相关)?(?:部门|单位)?)?\s*"
+)
 _ASIDES = re.compile(
     r"[，,；;]\s*(?:适用范围|适用地区|适用对象|实施范围|试点范围)[:：].*$|[，,；;]\s*下同(?=$|[，,；;。])|会同(?:各?有关|相关)(?:部门|单位|方面)|"
     r"[，,；;]\s*[^，,；;]{0,4}(?:第一|首位|第1|首个)[^，,；;]{0,8}(?:为|是|系)[^，,；;]{0,4}(?:牵头|责任|主办)[^，,；;]{0,4}(?=$|[，,；;])"
@@ -120,9 +125,16 @@ def _bracketed(norm: str, start: int, end: int) -> Clause | None:
         return None
     label = _label().match(content.lstrip()) or _label_behind_deadline(content)
     plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", content)
+    if label is None and _lists_offices(plain) and norm[:start].rstrip()[-1:] in _SENTENCE_ENDS:
+        return _clause(content, start, end, "offices-in-brackets")
     if label is None and (not _ends_in_role(plain) or _STOPPED.search(plain)):
         return None
     return _clause(content, start, end, "clause-in-brackets")
+
+
+def _lists_offices(content: str) -> bool:
+    """…机制。（商务部、邮政局）: nothing but offices behind a sentence makes them responsible for it."""
+    return all(_OFFICE.fullmatch(part) for part in re.split(r"[、，,；;]", content.strip()))
 
 
 def _label_behind_deadline(content: str) -> re.Match[str] | None:
