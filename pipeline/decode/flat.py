@@ -7,14 +7,16 @@ ends, so that 一、二、三产业 or 第（一）项 inside a sentence stays w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.decode.marks import parse_mark
-from pipeline.decode.parts import Line
+from pipeline.decode.parts import Line, Part
 
 LONGEST_LINE = 600
 """Longer lines are looked at; paragraphs of real documents seldom pass it."""
+LONGEST_PARAGRAPH = 1200
+"""The same of paragraphs that were joined from lines: hard-wrapped ones are longer, and hold enumerations."""
 
 _MARK = re.compile(
     r"(?<=[^\d一二三四五六七八九十])[一二三四五六七八九十]{1,3}、(?=\D)|[（(][一二三四五六七八九十]{1,3}[）)]|(?<=[^\d.．])\d{1,2}[．.、](?!\d)"
@@ -35,13 +37,27 @@ _SIGNATURE = re.compile(
 )
 
 
-def break_flat_line(line: Line) -> Iterator[Line]:
-    """`line` itself, or its parts where it is a flattened text."""
+def break_flat_paragraphs(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts; a paragraph that only joined lines made too long is broken like a flattened line."""
+    running: dict[int, int] = {}
+    for part in parts:
+        if isinstance(part, Line) and len(part.text) >= LONGEST_PARAGRAPH:
+            yield from break_flat_line(part, LONGEST_PARAGRAPH, running)
+            continue
+        if isinstance(part, Line) and (mark := parse_mark(part.text.text)) and mark.ordinal.isdigit():
+            running[mark.rank] = int(mark.ordinal)
+        yield part
+
+
+def break_flat_line(line: Line, longest: int = LONGEST_LINE, running: dict[int, int] | None = None) -> Iterator[Line]:
+    """`line` itself, or its parts where it is a flattened text: longer than `longest` characters, or with indents amid it.
+
+    `running` holds the last number of each rank of mark in the text above, and is kept up."""
     text = line.text.text
-    if "\t" in text or (len(text) < LONGEST_LINE and ("\u3000\u3000" not in text or len(_GAP.findall(text)) < 2)):
+    if "\t" in text or (len(text) < longest and ("\u3000\u3000" not in text or len(_GAP.findall(text)) < 2)):
         yield line
         return
-    cuts = sorted({*_gaps(text), *_marks(text), *_title(text), *_signature(text)} - {0, len(text)})
+    cuts = sorted({*_gaps(text), *_marks(text, {} if running is None else running), *_title(text), *_signature(text)} - {0, len(text)})
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         piece = line.text.cut(start, end).strip()
         if piece.text:
@@ -55,19 +71,23 @@ def _gaps(text: str) -> Iterator[int]:
         yield from found
 
 
-def _marks(text: str) -> Iterator[int]:
+def _marks(text: str, running: dict[int, int]) -> Iterator[int]:
+    """Where a mark goes on: `expected` under the mark above it, or `running` over the whole text (（四） under 二、)."""
     expected: dict[int, int] = {}
     opened: int | None = None
+    if (head := parse_mark(text)) and head.ordinal.isdigit():
+        expected[head.rank] = running[head.rank] = int(head.ordinal)
+        opened = 0
     for match in _MARK.finditer(text):
         mark = parse_mark(text[match.start() : match.end() + 6])
         if mark is None or not mark.ordinal.isdigit():
             continue
         number = int(mark.ordinal)
         ended = bool(_ENDED.search(text[max(match.start() - 1, 0) : match.start()]))
-        follows = number == expected.get(mark.rank, 0) + 1
-        first_below = number == 1 and opened is not None and match.start() - opened < 40
+        follows = number == expected.get(mark.rank, 0) + 1 or number == running.get(mark.rank, 0) + 1
+        first_below = mark.rank not in expected and opened is not None and match.start() - opened < 40
         if (follows and (ended or first_below)) or (number == 1 and ended):
-            expected[mark.rank] = number
+            expected[mark.rank] = running[mark.rank] = number
             for rank in [r for r in expected if r > mark.rank]:
                 del expected[rank]
             opened = match.start()
