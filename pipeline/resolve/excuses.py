@@ -80,8 +80,10 @@ def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) ->
 
 
 def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """三大改革, 四个独立, 等四方面: the number only announces a list."""
+    """三大改革, 四个独立, 等四方面, 知识产权方面5项：…: the number only announces a list."""
     behind = text[span.end : span.end + 6].lstrip()
+    if quantity.comparator == "=" and quantity.unit in ("个", "项", "条", "种", "类", "件") and _heads_list(text[clause.start : span.start], behind):
+        return True
     if class_of(quantity.unit) == "loose":
         return True
     if quantity.comparator not in ("=", "range"):
@@ -91,6 +93,11 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
     if not _DIGIT.search(quantity.text) and class_of(quantity.unit) == "count":
         return not _duty(text, span, clause)
     return False
+
+
+def _heads_list(before: str, behind: str) -> bool:
+    """…方面5项, 改革举措12项：…"""
+    return bool(re.search(r"方面\s*$", before) or (behind[:1] in ("：", ":") and re.search(r"(?:举措|措施|事项|任务|内容|以下|如下|共|有)\s*$", before)))
 
 
 def _is_list_noun(behind: str, in_figures: bool) -> bool:
@@ -131,8 +138,12 @@ def _is_score(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 
 
 def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """×100%: a factor of a formula."""
-    return bool(re.search(r"[×xX*÷✕]\s*$", text[max(0, span.start - 3) : span.start]))
+    """×100%, 得分=监测（60%）+调研（40%）: a factor or weight of a formula."""
+    before, behind = text[max(0, span.start - 20) : span.start], text[span.end : span.end + 4]
+    weighs = re.search(r"[（(]\s*$", before) and re.match(r"\s*[）)]", behind)
+    if weighs and (re.match(r"\s*[）)]\s*[+＋]", behind) or re.search(r"[+＋=＝][^+＋=＝（()）。]{1,14}[（(]\s*$", before)):
+        return True
+    return bool(re.search(r"[×xX*÷✕]\s*$", before[-3:]))
 
 
 def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
