@@ -138,7 +138,8 @@ def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
             last_comma = at
         at += 1
     if neighbour and last_comma < 0:
-        return at - len(_JOINT_END.search(text[max(0, at - 3) : at])[0])  # type: ignore[index]  # it matches nothing, too
+        tail = text[max(0, at - 3) : at]
+        return at - len(tail) + len(_JOINT_END.sub("", tail))
     return last_comma if neighbour else at
 
 

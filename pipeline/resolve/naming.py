@@ -90,8 +90,8 @@ def name_quantity(
         name, rule = _CHANGES.sub("", previous) + name, "subject-of-sentence"
     elif previous and _is_share_of(name):
         name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
-    elif _is_share_of(name) and (whole := noun_before(_clause_before(text, clause))):
-        name, start, rule = whole + name, clause.start - len(_clause_before(text, clause)), "subject-of-sentence"
+    elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
+        name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
     elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         topic, at = _topic(text, clauses, index, heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
@@ -131,7 +131,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         return front or back
     if _is_time(quantity) and front and back and not ends_in_link(before):
         return front + back
-    if front and len(front) > _SHORT_ITEM - 2 and back in _PURPOSES:
+    if front and len(front) > 2 and back in _PURPOSES:
         return front
     if back and not ends_in_link(before):
         verb = verb_before(before)
