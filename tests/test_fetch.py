@@ -12,10 +12,11 @@ import pytest
 from office_site import OfficeSite, Reply, article, office_site, plan
 
 from pipeline.collect.backoff import retry_after_seconds, wait_before
+from pipeline.collect.due import is_due
 from pipeline.collect.kept import Kept, originals_in, receive
 from pipeline.collect.manifest import FetchLine, Known, Manifest, SourceState
 from pipeline.collect.requests import Pace
-from pipeline.collect.rounds import GIVEN_UP_AFTER, Collection, collect, is_due, look, only_round
+from pipeline.collect.rounds import GIVEN_UP_AFTER, Collection, collect, look, only_round
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError
 

@@ -43,7 +43,7 @@ def test_a_source_is_named_after_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('kind = "site"', "kind must be one of folder, list, feed, sitemap, urls"),
+        ('kind = "site"', "kind must be one of folder, list, feed, sitemap, urls, remote"),
         ("delay = -1", "delay must be a number from 0"),
         ("retries = 1.5", "retries must be a whole number from 0"),
         ("enabled = 1", "enabled must be true or false"),

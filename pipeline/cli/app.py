@@ -239,7 +239,7 @@ def try_source(
 )
 def add_source(
     name: Annotated[str, typer.Argument(help="Its name: a-z, 0-9 and -.", show_default=False)],
-    kind: Annotated[str, typer.Argument(help="folder, list, feed, sitemap or urls.", show_default=False)],
+    kind: Annotated[str, typer.Argument(help="folder, list, feed, sitemap, urls or remote.", show_default=False)],
     address: Annotated[str, typer.Argument(help="The folder, or the address of the listing.", show_default=False)],
     keys: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY=VALUE…]", help="Further keys (docs/sources.md).", show_default=False)

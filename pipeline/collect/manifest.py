@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +49,10 @@ class FetchLine:
     message: str | None = None
     final: bool = True
     """Whether the round takes this for the result, and tries no further."""
+
+
+Note = Callable[[FetchLine], None]
+"""Told of each document's fetch as it is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

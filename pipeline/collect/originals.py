@@ -43,6 +43,15 @@ class Originals:
             raise CollectError(message, code="original-not-kept") from None
         return kept
 
+    def write(self, kept: Path, data: bytes) -> None:
+        """Write bytes where they belong (`path_of`), unless they are there already; raises CollectError."""
+        try:
+            if not kept.exists():
+                write_whole(kept, data)
+        except OSError as problem:
+            message = f"{kept}: the original cannot be kept: {problem.strerror or problem}"
+            raise CollectError(message, code="original-not-kept") from None
+
     def path_of(self, received: Received) -> Path:
         """Return where a file's bytes belong; two digits of the hash fan out, so that no folder grows too long."""
         digest = received.raw_file.sha256

@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
+from pipeline.collect.due import is_due, is_set_aside
 from pipeline.collect.feed import read_feed
 from pipeline.collect.fetch import Fetched, Fetcher
 from pipeline.collect.kept import Readable, Swept, kept_of
 from pipeline.collect.list_page import read_list_page
 from pipeline.collect.listings import Listed, Listing, ListingPage, ReadListing
-from pipeline.collect.manifest import FetchLine, FetchOutcome, Known, Manifest, PageOf, SourceState
+from pipeline.collect.manifest import FetchLine, FetchOutcome, Known, Manifest, Note, PageOf, SourceState
 from pipeline.collect.markup import attachment_links
 from pipeline.collect.paths import find_paths
+from pipeline.collect.remote import RemoteFiles, list_remote
 from pipeline.collect.sitemap import read_sitemap
 from pipeline.collect.sources import Kind, Source, is_web
 from pipeline.collect.url_list import local_list, read_url_list
@@ -36,9 +38,6 @@ READERS: dict[Kind, ReadListing] = {
 }
 GIVEN_UP_AFTER = 5
 """Failures in a row after which a round leaves the site alone: it is down, or does not want to be asked."""
-
-Note = Callable[[FetchLine], None]
-"""Told of each document's fetch as it is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +75,24 @@ def collect(
 ) -> Collection:
     """Run a round of a source and return what it brought; what a site does never raises.
 
-    Raises CollectError where `raw` cannot be written, a folder or local list is not there, or another process is at it.
+    Raises CollectError where `raw` cannot be written, a folder or local list is not there, the driver of a remote file
+    system is not installed, or another process is at it.
     """
     if source.kind == "folder":
         paths = find_paths([source.address])
         return Collection(source=source, items=tuple(Swept(path=path, source=source.name) for path in paths))
-    with only_round(source, raw), Fetcher(source, raw, contact=contact, sleep=sleep) as fetcher:
+    with only_round(source, raw):
         state = Manifest(raw).state(source.name)
-        course = _Round(source=source, state=state, fetcher=fetcher, note=note)
-        problem = course.run(raw)
+        if source.kind == "remote":
+            results, problem = RemoteFiles(source, state, raw, note).run()
+        else:
+            with Fetcher(source, raw, contact=contact, sleep=sleep) as fetcher:
+                course = _Round(source=source, state=state, fetcher=fetcher, note=note)
+                problem, results = course.run(raw), course.results
     return Collection(
         source=source,
         items=tuple(kept_of(state.known.values(), source.name, raw)),
-        fetched=tuple(course.results),
+        fetched=tuple(results),
         problem=problem,
         set_aside=tuple(known.url for known in state.known.values() if is_set_aside(known, source)),
     )
@@ -118,6 +122,9 @@ def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
     if source.kind == "folder":
         yield Listing(documents=tuple(Listed(address=path.as_posix()) for path in find_paths([source.address])))
         return
+    if source.kind == "remote":
+        yield list_remote(source)
+        return
     with Fetcher(source, None, contact=contact) as fetcher:
         walk = _Walk(source, lambda address: fetcher.fetch(address, None, of="listing", links=_no_links))
         for number, (_, listing) in enumerate(walk.pages(), 1):
@@ -126,23 +133,6 @@ def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
                 return
         if walk.problem:
             raise CollectError(walk.problem, code="listing-failed")
-
-
-def is_set_aside(known: Known, source: Source) -> bool:
-    """Whether an address has never been fetched and has failed in too many rounds to be tried again by itself."""
-    return known.of == "document" and known.sha256 is None and known.failures >= source.max_attempts
-
-
-def is_due(known: Known, source: Source, now: datetime, changed_at: datetime | None = None) -> bool:
-    """Whether a known address is to be asked for in this round; `changed_at` is what the listing says."""
-    if known.refused:
-        return True
-    if known.sha256 is None:
-        return not (known.gone or is_set_aside(known, source))
-    if changed_at and known.checked_at and changed_at > known.checked_at:
-        return True
-    waited = now - (known.checked_at or now)
-    return not known.gone and waited >= timedelta(days=source.recheck_days)
 
 
 class _Walk:

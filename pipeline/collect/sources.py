@@ -17,7 +17,7 @@ from typing import Any, Literal, get_args
 from pipeline.collect.schedules import problem_of_schedule
 from pipeline.errors import SettingsError
 
-Kind = Literal["folder", "list", "feed", "sitemap", "urls"]
+Kind = Literal["folder", "list", "feed", "sitemap", "urls", "remote"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -29,7 +29,7 @@ class Source:
     """A place where documents appear.
 
     `name` (the file's name without `.toml`, unless given) stays with every document that came from here. `address` is a
-    folder or glob (`folder`), or an http(s) address; for `urls` a file or an address that holds one address a line, in
+    folder or glob (`folder`), an fsspec URL of one (`remote`), or an http(s) address; for `urls` a file or an address that holds one address a line, in
     place of which `addresses` may list them. Relative paths count from the folder that holds the folder of sources.
     """
 
@@ -113,6 +113,7 @@ _KEYS: dict[Kind, frozenset[str]] = {
     "feed": _SHARED | _WEB | {"attachments"},
     "sitemap": _SHARED | _WEB | {"attachments", "max_pages"},
     "urls": _SHARED | _WEB | {"addresses", "attachments"},
+    "remote": _SHARED | {"max_bytes", "max_attempts"},
 }
 
 
@@ -227,6 +228,8 @@ def _check_address(source: Source) -> None:
         raise _SlipError("kind", "address is missing" + (" (or addresses)" if source.kind == "urls" else ""))
     if source.kind in ("list", "feed", "sitemap") and not is_web(source.address):
         raise _SlipError("address", f"address must begin with http:// or https://, not {source.address!r}")
+    if source.kind == "remote" and "://" not in source.address:
+        raise _SlipError("address", f"address must be a URL such as s3://bucket/**/*.pdf, not {source.address!r}")
     for address in source.addresses:
         if not is_web(address):
             raise _SlipError("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
@@ -250,7 +253,7 @@ def is_web(address: str) -> bool:
 
 def _placed(source: Source, folder: Path) -> Source:
     """The source with a relative path made to count from a folder."""
-    if not source.address or is_web(source.address):
+    if not source.address or source.kind == "remote" or is_web(source.address):
         return source
     return replace(source, address=str(folder / Path(source.address).expanduser()))
 

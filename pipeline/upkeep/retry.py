@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pipeline.collect import FetchLine, Manifest, Readable, load_sources
-from pipeline.collect.rounds import is_set_aside
+from pipeline.collect.due import is_set_aside
 from pipeline.errors import CollectError
 from pipeline.settings import Settings
 from pipeline.store import open_reader
