@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -249,6 +250,36 @@ def add_source(
     from pipeline.cli.sources import add_command
 
     add_command(name, kind, address, keys or [])
+
+
+@sources_app.command(
+    name="backfill",
+    epilog="Examples: policy-targets source backfill linjiang --estimate · policy-targets source backfill linjiang "
+    "--pages 500 --windows 10 · policy-targets source backfill linjiang --since 2021-01-01",
+)
+def backfill_source(
+    name: Annotated[str, typer.Argument(help="A source.", show_default=False)],
+    size: Annotated[int, typer.Option(min=1, help="Documents a window.")] = 100,
+    windows: Annotated[int | None, typer.Option(min=1, help="Windows to go through now, at most.", show_default=False)] = None,
+    pages: Annotated[
+        int | None, typer.Option(min=1, help="Pages of the listing, in place of max_pages.", show_default=False)
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what the listing dates from this day on.", show_default=False),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only what the listing dates until this day.", show_default=False),
+    ] = None,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Only list, and tell how long it takes.")] = False,
+) -> None:
+    """Fetch all that a source lists, window by window, at its own rate; stopped, the same command goes on."""
+    from pipeline.cli.backfill import backfill_command
+    from pipeline.collect.backfill import Span
+
+    span = Span(size=size, since=since.date() if since else None, until=until.date() if until else None)
+    raise typer.Exit(backfill_command(name, span, pages=pages, windows=windows, estimate_only=estimate))
 
 
 @app.command(name="settings")

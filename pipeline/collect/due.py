@@ -23,3 +23,10 @@ def is_due(known: Known, source: Source, now: datetime, changed_at: datetime | N
         return True
     waited = now - (known.checked_at or now)
     return not known.gone and waited >= timedelta(days=source.recheck_days)
+
+
+def is_missing(known: Known | None, source: Source) -> bool:
+    """Whether an address has never been fetched and is worth asking for."""
+    if known is None:
+        return True
+    return known.sha256 is None and not (known.gone or is_set_aside(known, source))

@@ -87,6 +87,10 @@ class Fetcher:
             self._sleep(wait)
             attempt += 1
 
+    def pause(self, address: str) -> float:
+        """Return the seconds between two requests to an address's host: the source's, or its robots.txt's where longer."""
+        return max(self._source.delay, self._robots.delay(address) if self._source.robots else 0.0)
+
     def _try(self, address: str, known: Known | None, of: PageOf, links: FindLinks, attempt: int, title: str) -> _Tried:
         began, at = time.monotonic(), datetime.now(UTC).isoformat(timespec="milliseconds")
         facts: dict[str, Any] = {
@@ -163,12 +167,9 @@ class Fetcher:
 
     def _ask(self, address: str) -> None:
         """Wait for the host's pace; raises RequestError where it may not be asked for the address."""
-        delay = self._source.delay
-        if self._source.robots:
-            if words := self._robots.problem(address):
-                raise RequestError(f"{address}: {words}", code="robots")
-            delay = max(delay, self._robots.delay(address))
-        self._pace.keep(address, delay)
+        if self._source.robots and (words := self._robots.problem(address)):
+            raise RequestError(f"{address}: {words}", code="robots")
+        self._pace.keep(address, self.pause(address))
 
     def _read_robots(self, address: str) -> bytes | None:
         def pause(current: str) -> None:

@@ -61,7 +61,7 @@ class Collection:
         return tuple(line for line in self.fetched if line.outcome in outcomes)
 
 
-class _SiteIsDownError(Exception):
+class SiteIsDownError(Exception):
     """A site failed so often that the round ends."""
 
 
@@ -87,7 +87,7 @@ def collect(
             results, problem = RemoteFiles(source, state, raw, note).run()
         else:
             with Fetcher(source, raw, contact=contact, sleep=sleep) as fetcher:
-                course = _Round(source=source, state=state, fetcher=fetcher, note=note)
+                course = Round(source=source, state=state, fetcher=fetcher, note=note)
                 problem, results = course.run(raw), course.results
     return Collection(
         source=source,
@@ -126,7 +126,7 @@ def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
         yield list_remote(source)
         return
     with Fetcher(source, None, contact=contact) as fetcher:
-        walk = _Walk(source, lambda address: fetcher.fetch(address, None, of="listing", links=_no_links))
+        walk = Walk(source, lambda address: fetcher.fetch(address, None, of="listing", links=_no_links))
         for number, (_, listing) in enumerate(walk.pages(), 1):
             yield listing
             if number >= pages:
@@ -135,7 +135,7 @@ def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
             raise CollectError(walk.problem, code="listing-failed")
 
 
-class _Walk:
+class Walk:
     """The pages of a listing in their order, each fetched by `fetch`; `problem` says why it ended early, if it did."""
 
     def __init__(self, source: Source, fetch: Callable[[str], Fetched]) -> None:
@@ -176,7 +176,7 @@ class _Walk:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Round:
+class Round:
     """A round that goes on: what is known, what it has brought so far, and how the site bears it."""
 
     source: Source
@@ -189,17 +189,17 @@ class _Round:
 
     def run(self, raw: Path) -> str:
         """Fetch all that is due; return why the round ended early, empty where it did not."""
-        walk = _Walk(self.source, self._fetch_page)
+        walk = Walk(self.source, self.fetch_page)
         try:
             if self._listed(walk) and not walk.problem:
-                self._note_listed_all(raw)
+                self.note_listed_all(raw)
             if not walk.problem:
                 self._fetch_due()
-        except _SiteIsDownError as problem:
+        except SiteIsDownError as problem:
             return str(problem)
         return walk.problem
 
-    def _listed(self, walk: _Walk) -> bool:
+    def _listed(self, walk: Walk) -> bool:
         """Fetch what the listing names anew; whether it was read to its end for the first time."""
         for _, listing in walk.pages():
             # Taken before anything is fetched: what is fetched becomes known.
@@ -216,7 +216,7 @@ class _Round:
         known = self.state.known.get(listed.address)
         back_again = known is not None and known.gone
         if known is None or back_again or is_due(known, self.source, datetime.now(UTC), listed.changed_at):
-            self._fetch(listed.address, listed.title)
+            self.fetch(listed.address, listed.title)
 
     def _fetch_due(self) -> None:
         """Ask again for documents whose time has come, and for attachments that a round which died has left."""
@@ -224,10 +224,11 @@ class _Round:
         documents = [known for known in list(self.state.known.values()) if known.of == "document"]
         for known in documents:
             if is_due(known, self.source, now):
-                self._fetch(known.url, known.title)
-            self._fetch_attachments(known.links, known.title)
+                self.fetch(known.url, known.title)
+            self.fetch_attachments(known.links, known.title)
 
-    def _fetch(self, address: str, title: str) -> None:
+    def fetch(self, address: str, title: str) -> None:
+        """Fetch a document and its attachments; raises SiteIsDownError where the site is better left alone."""
         if address in self.asked:
             return
         known = self.state.known.get(address)
@@ -236,14 +237,16 @@ class _Round:
         if self.note:
             self.note(line)
         self._bear(line)
-        self._fetch_attachments(line.links, title)
+        self.fetch_attachments(line.links, title)
 
-    def _fetch_attachments(self, links: Sequence[str], title: str) -> None:
+    def fetch_attachments(self, links: Sequence[str], title: str) -> None:
+        """Fetch the attachments that were never asked for; raises SiteIsDownError."""
         for link in links:
             if link not in self.state.known:
-                self._fetch(link, title)
+                self.fetch(link, title)
 
-    def _fetch_page(self, address: str) -> Fetched:
+    def fetch_page(self, address: str) -> Fetched:
+        """Fetch a page of the listing."""
         return self._ask(address, self.state.known.get(address), "listing", _no_links, "")
 
     def _ask(
@@ -263,11 +266,12 @@ class _Round:
         asks_for_rest = line.outcome == "failed" and line.status == 429
         if asks_for_rest or self.failed_in_a_row >= GIVEN_UP_AFTER:
             why = "the site asks for a rest" if asks_for_rest else f"{GIVEN_UP_AFTER} failures in a row"
-            raise _SiteIsDownError(
+            raise SiteIsDownError(
                 f"{self.source.name}: {why}, the last: {line.message}; the next round goes on from here"
             )
 
-    def _note_listed_all(self, raw: Path) -> None:
+    def note_listed_all(self, raw: Path) -> None:
+        """Note that the listing was read to its end, so that later rounds stop at what is known."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = FetchLine(source=self.source.name, url=self.source.address, of="complete", outcome="new", fetched_at=at)
         Manifest(raw).note(line)
