@@ -39,6 +39,24 @@ INDICATORS = {
     "农机补贴浮动幅度控制在上年度补贴额的20%以内。": [("农机补贴浮动幅度", "", "<= 20 %", None)],
     "奖励总额按不超过年度预算总规模的15%安排。": [("奖励总额", "", "<= 15 %", None)],
     "推动镇村参与帮扶全覆盖。": [("镇村参与帮扶", "", "= 100 %", None)],
+    "财政收入增长5%，城乡居民收入分别增长6%和7%。": [
+        ("财政收入增长", "", "= 5 %", None),
+        ("城乡居民收入增长", "", "= 6 %", None),
+        ("城乡居民收入增长", "", "= 7 %", None),
+    ],
+    "不良贷款率控制在1.5%以内。": [("不良贷款率", "", "<= 1.5 %", None)],
+    "成人吸烟率降至20%以下。": [("成人吸烟率", "", "<= 20 %", None)],
+    "全流程审批时间压减至30天以内。": [("全流程审批时间", "", "<= 30 天", None)],
+    "失业保险费率继续按1%执行。": [("失业保险费率", "", "= 1 %", None)],
+    "其中达到推荐标准的比例达到30%。": [("达到推荐标准的比例", "", "= 30 %", None)],
+    "全科医生数达到每万人口3.5名。": [("每万人口全科医生数", "", "= 3.5 名", None)],
+    "引导各机构将检测收费标准在现行基础上总体再降低30%。": [("检测收费标准降低", "", "= 30 %", None)],
+    "按5000元/套标准发放购房券。": [("购房券", "", "= 5000 元/套", None)],
+    "对列入省级名单的企业给予30万元奖励。": [("列入省级名单的企业奖励", "", "= 300000 元", None)],
+    "到2024年底，完成土地整理1.2万亩；到2025年底，累计完成5万亩。": [
+        ("土地整理", "", "= 12000 亩", 2024),
+        ("土地整理", "", "= 50000 亩", 2025),
+    ],
     "高校毕业生将高达3万人。": [("高校毕业生", "", "= 30000 人", None)],
 }
 BASELINE = {
@@ -47,7 +65,15 @@ BASELINE = {
     "到2026年，养老机构床位达到4000张。": "target",
     "目前，主要农作物良种覆盖率达96%。": "baseline",
     "土地出让价款首次缴纳比例不得低于50%。": "target",
+    "到2026年底，累计完成改造200户。": "target",
+    "截至2023年底，累计完成改造200户。": "baseline",
     "补贴额可高于上年度补贴额，幅度控制在上年度补贴额的20%以内。": "target",
+}
+RECURRENCE = {
+    "每年新增护理床位200张，培训护工500人。": ["每年", "每年"],
+    "每年新增护理床位200张，入住率达到80%。": ["每年", ""],
+    "每年安排资金500万元，其中2024年安排600万元。": ["每年", ""],
+    "给予每月800元补贴，补贴期限2年。": ["每月", ""],
 }
 CLAUSES = {
     "（责任单位：区教育局、区财政局）": [("responsible", "区教育局"), ("responsible", "区财政局")],
@@ -105,6 +131,11 @@ def test_an_amount_belongs_to_its_indicator(sentence: str, meaning: list[tuple[o
 def test_what_is_so_already_is_a_baseline(sentence: str, kind: str) -> None:
     [target] = read(HEAD + sentence).targets
     assert target.kind == kind
+
+
+@pytest.mark.parametrize(("sentence", "meaning"), RECURRENCE.items())
+def test_what_is_said_of_each_year_holds_for_amounts_that_recur(sentence: str, meaning: list[str]) -> None:
+    assert [target.period.recurrence for target in read(HEAD + sentence).targets] == meaning
 
 
 @pytest.mark.parametrize(("text", "meaning"), CLAUSES.items())

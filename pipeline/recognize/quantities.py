@@ -39,6 +39,8 @@ _MAY_BE_FORM = re.compile(r"分之|一半|半数|成|番|:|全[覆配达入贯�
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_PER_HEADS = r"/(?:1?0万|十万|百万)人?"
+"""The measure of rare events, and no unit besides: a maternal mortality of 12/10万."""
 _PER = r"(?:/(?:[A-Za-z]{1,4}|平方米|平方公里|立方米|公里|千瓦时?|学年|学期|万人|[人年月天日次户亩台辆套吨生班床位件个米周升秒])(?:[·/][人年月天日次])?)?"
 
 
@@ -58,7 +60,7 @@ def _tail() -> re.Pattern[str]:
     behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
     return re.compile(
-        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER})?(?P<more2>[余多](?!元))?"
+        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>[余多](?!元))?"
         rf" ?(?:（含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
     )
 

@@ -26,7 +26,8 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     """
     words: list[tuple[str, int, int]] = []
     start = 0
-    for piece in cutter()(_SURROGATE.sub("\ufffd", text)):
+    parted: dict[str, list[str]] = load("words")["parted"]
+    for piece in (part for word in cutter()(_SURROGATE.sub("\ufffd", text)) for part in parted.get(word, (word,))):
         end = start + len(piece)
         words.append((text[start:end], start, end))
         start = end

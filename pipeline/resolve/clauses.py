@@ -36,6 +36,17 @@ _BOUND_BY = re.compile(
 """…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 
+_BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
+_BEFORE_OBJECT = re.compile(
+    r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
+    r"(?=[^，。；]{3,}(?:降低|下降|压减|压缩|缩短|减少|提高|提升|扩大|增加|延长|控制|稳定|保持)[到至在为]?\s*$)"
+)
+"""引导各机构将收费标准…降低: what is changed stands behind 将."""
+_SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
+"""达到推荐标准的比例: 达到 tells of which ones."""
+_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
+"""全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -165,17 +176,19 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    words = [word for word, _, _ in cut(without_periods(_COMPARED.sub("", _BOUND_BY.sub("", _CHANGED.sub("", text)))).strip(_TRIM))]
+    for aside in (_CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT):
+        text = aside.sub("", text)
+    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)
     while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
-        if _opens_name(words[first:last]):
+        if _opens_name(words[first:last]) or (words[first] == "达到" and _SHARE_OF.search("".join(words[first:last]))):
             break
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return ""
-    return _TAIL.sub("", _tidy("".join(words[first:last])))
+    return _PER_HEADS.sub(r"\2\1", _TAIL.sub("", _tidy("".join(words[first:last]))))
 
 
 def _opens_name(words: Sequence[str]) -> bool:
@@ -196,7 +209,7 @@ def verb_before(text: str) -> str:
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit."""
-    text = re.sub(r"^(?:以上|左右|以内|以下)?的?", "", without_periods(text).strip())
+    text = re.sub(r"^(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付))?", "", without_periods(text).strip())
     return _tidy(text)
 
 

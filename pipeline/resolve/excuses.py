@@ -12,7 +12,7 @@ from pipeline.resolve.clauses import Clause, ends_in_link
 
 _DIGIT = re.compile(r"\d")
 _MAKES = re.compile(
-    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
+    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
 )
 _LIST_NOUNS = re.compile(
     r"^(?:(?:重点|主要|具体|核心)(?:工程|任务|行动|举措|措施|工作|改革)|方面|环节|领域|阶段|层面|层次|步骤|维度|原则|转变|结合|统一|坚持|关键|重点|部分|要素|确保|维护|意识|自信|一律|"
@@ -24,6 +24,11 @@ _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周�
 _EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _CASE_END = re.compile(r"(?:\s*[（(]不?含[^（）()]{0,12}[）)])?[^，,。；;：:！？\n]{0,40}(?<!目)的\s*[，,](?!但)")
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
+_PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
+_PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,30}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
+_COUNTED = re.compile(r"\s*的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}\d[\d.,]*[万千]?[余多]?[家个户项所]")
+"""引进亿元以上项目60个: the bound tells which things are counted behind it."""
+_WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
 
 
@@ -158,16 +163,25 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
     behind = text[span.end : span.end + 16]
+    if re.match(r"\s*的?部分", behind):
+        return True
     bounded = re.search(r"[上下内]$", quantity.text) is not None
     if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
+        return True
+    if bounded and class_of(quantity.unit) == "money" and _COUNTED.match(text[span.end : span.end + 40]):
         return True
     return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])
 
 
 def _is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes)."""
-    if _PAYS.search(text[clause.start : span.start]) or quantity.unit == "百分点":
+    """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes);
+    so does the object of 对 before a payment (对产值达到5亿元、10亿元的企业，分别奖励…)."""
+    before = text[clause.start : span.start]
+    if _PAYS.search(before) or quantity.unit == "百分点":
         return False
+    paid_for = _PAID_FOR.search(text[clause.sentence : span.start])
+    if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
+        return True
     return _CASE_END.match(text[span.end : span.end + 60]) is not None
 
 
@@ -198,6 +212,11 @@ def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
     return _EXISTING.search(text[max(0, span.start - 3) : span.start].rstrip()) is not None
 
 
+def _is_range(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """公交站点500米覆盖率: how far counts as covered is part of the name."""
+    return quantity.unit in ("米", "公里", "千米") and _WITHIN_REACH.match(text[span.end : span.end + 8]) is not None
+
+
 def _is_formal(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """Copies, pages, parts of the text itself: 一式三份, 共5页, 3张表."""
     return bool(re.search(r"一式$|共$", text[max(0, span.start - 2) : span.start])) and quantity.unit in ("份", "页", "张")
@@ -219,5 +238,6 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("hour", _is_hour),
     Excuse("basis-of-a-rate", _is_basis),
     Excuse("existing-thing", _is_existing),
+    Excuse("unit-in-name", _is_range),
     Excuse("copies-or-pages", _is_formal),
 )

@@ -21,6 +21,7 @@ from pipeline.resolve.clauses import (
     noun_before,
     noun_behind,
     verb_before,
+    without_periods,
 )
 
 _LONGEST_LIST = 12
@@ -49,8 +50,8 @@ _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加�
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _OBJECT = re.compile(
-    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|省级|"
-    r"市级|区级|县级|省财政|市财政|每年|最高|一次性|奖励|补助|补贴|$)"
+    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
 )
 
 
@@ -66,9 +67,10 @@ class Name:
 
 
 def name_quantity(
-    text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, previous: str = ""
+    text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, previous: str = "", series: str = ""
 ) -> list[Name]:
-    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence.
+    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence, `series` that of
+    the amount before it in the paragraph where it has the same unit.
 
     One, or several where one value holds for several indicators; empty where neither
     clause, sentence nor heading names anything."""
@@ -93,7 +95,7 @@ def name_quantity(
     elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
         name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
     elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
-        topic, at = _topic(text, clauses, index, heading)
+        topic, at = _topic(text, clauses, index, series if series and not name else heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
     else:
@@ -183,8 +185,9 @@ def _list_start(text: str, at: int, clause: Clause) -> int:
     here = text[clause.start : at]
     if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
         return clause.start
-    previous = max(text.rfind(stop, clause.sentence, max(clause.start - 1, 0)) for stop in "，,：")
-    return max(previous + 1, clause.sentence)
+    previous = max(text.rfind(stop, clause.sentence, max(clause.start - 1, 0)) for stop in "，,：") + 1
+    above = max(previous, clause.sentence)
+    return above if _JOINTS.search(text, above, clause.start) else clause.start
 
 
 def _item(words: str, count: int, position: int) -> str:
@@ -313,7 +316,7 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
         if start < (0 if index == 0 else clauses[index - 1].inner_end) or text[start:end].rstrip(" ，,：:").endswith("的"):
             continue
-        words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", text[start : end - 1])
+        words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", without_periods(text[start : end - 1]))
         noun = noun_before(words)
         if len(noun) >= 2 and not is_measure(noun):
             return noun, start

@@ -11,6 +11,7 @@ from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
 from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
+from pipeline.recognize.lexicon import class_of
 from pipeline.recognize.periods import find_recurrences
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.clauses import Clause, clause_around, is_observed, is_start
@@ -25,6 +26,11 @@ _PRESCRIBED = re.compile(
     r"力争|确保|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
 )
 """Words that say what is to be, not what is."""
+_CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
+_SERIES = re.compile(r"累计|其中|20\d\d ?年")
+"""完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
+_BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
+"""到2025年底，累计完成…: the year by which, in front of the clause."""
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
@@ -107,7 +113,9 @@ def read_passage(
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
         same = i > 0 and clauses[i - 1].sentence == clauses[i].sentence
-        names = name_quantity(text, amounts, clauses, i, block.heading, last if same else "")
+        in_series = i > 0 and _unit(amounts[i - 1]) == _unit(span) and _SERIES.search(text, clauses[i].sentence, span.start)
+        series = last if in_series else ""
+        names = name_quantity(text, amounts, clauses, i, block.heading, last if same else "", series)
         last = names[0].indicator if names else ""
         if not names:
             found.excused.append((*at, "no-indicator"))
@@ -115,6 +123,11 @@ def read_passage(
         for name in names:
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
+
+
+def _unit(span: Span) -> str:
+    assert isinstance(span.value, Quantity)
+    return span.value.unit
 
 
 def _without(text: str, base: int, closed: Sequence[tuple[int, int]]) -> str:
@@ -174,7 +187,7 @@ def _target(
     if is_start(text, spans[index]):
         period = _named_year(text[: spans[index].start])
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
-    recurrence = _recurrence(text, clause)
+    recurrence = _recurrence(text, clause, quantity)
     table, row, column = cell or (None, None, None)
     return Target(
         indicator=name.indicator,
@@ -222,7 +235,9 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
     before = text[clause.start : span.start]
     if holds.past or is_start(text, span):
         return "baseline"
-    if _PRESCRIBED.search(before) or (holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start])):
+    if _PRESCRIBED.search(before) or _BY.search(text, clause.sentence, clause.start):
+        return "target"
+    if holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start]):
         return "target"
     if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 1500), span.start)):
         return "baseline"
@@ -235,12 +250,23 @@ def _named_year(before: str) -> Period:
     return Period(year=int(match[1])) if match else Period()
 
 
-def _recurrence(text: str, clause: Clause) -> str:
+def _may_recur(before: str, quantity: Quantity) -> bool:
+    """Whether what the sentence says of each year holds for a later clause, too: not for a level (满意率达到98%), a term, or
+    the amount of one year (每年安排5000万元，其中2024年安排6000万元)."""
+    if class_of(quantity.unit) == "share" and not _CHANGE.search(before):
+        return False
+    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年", before)
+
+
+def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
     found = list(find_recurrences(text[clause.sentence : clause.end]))
     own = clause.start - clause.sentence
     # 年均 is of its own clause; 每年 of all that follows in the sentence.
     found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
+    passed_on = bool(before) and before[-1].end <= own
+    if passed_on and not _may_recur(text[clause.start : clause.inner_start], quantity):
+        return ""
     span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
     return str(span.value) if span else ""
 
