@@ -57,6 +57,25 @@ INDICATORS = {
         ("土地整理", "", "= 12000 亩", 2024),
         ("土地整理", "", "= 50000 亩", 2025),
     ],
+    "新认定的国家级、省级研发中心分别给予100万元、50万元奖励，创新联合体给予80万元奖励。": [
+        ("新认定的国家级、省级研发中心奖励", "新认定的国家级", "= 1000000 元", None),
+        ("新认定的国家级、省级研发中心奖励", "省级研发中心", "= 500000 元", None),
+        ("创新联合体奖励", "", "= 800000 元", None),
+    ],
+    "万元地区生产总值用水量、万元工业增加值用水量均较2020年下降16%。": [
+        ("万元地区生产总值用水量下降", "", "= 16 %", None),
+        ("万元工业增加值用水量下降", "", "= 16 %", None),
+    ],
+    "新开通充电站150座以上，总数达到300座。": [("新开通充电站", "", ">= 150 座", None), ("充电站总数", "", "= 300 座", None)],
+    "数字经济增加值增长55%、达到500亿元。": [("数字经济增加值增长", "", "= 55 %", None), ("数字经济增加值", "", "= 50000000000 元", None)],
+    "专业人才总量和技能人才总量分别达到12万人、5万人。": [
+        ("专业人才总量", "", "= 120000 人", None),
+        ("技能人才总量", "", "= 50000 人", None),
+    ],
+    "●城镇调查失业率5.5%左右。": [("城镇调查失业率", "", "~ 5.5 %", None)],
+    "单个项目奖励总额不超过300万元人民币。": [("单个项目奖励总额", "", "<= 3000000 元", None)],
+    "机场旅客吞吐量突破200万大关。": [("机场旅客吞吐量", "", "> 2000000", None)],
+    "全市实现地区生产总值800亿元。": [("全市地区生产总值", "", "= 80000000000 元", None)],
     "高校毕业生将高达3万人。": [("高校毕业生", "", "= 30000 人", None)],
 }
 BASELINE = {
@@ -136,6 +155,20 @@ def test_what_is_so_already_is_a_baseline(sentence: str, kind: str) -> None:
 @pytest.mark.parametrize(("sentence", "meaning"), RECURRENCE.items())
 def test_what_is_said_of_each_year_holds_for_amounts_that_recur(sentence: str, meaning: list[str]) -> None:
     assert [target.period.recurrence for target in read(HEAD + sentence).targets] == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    {
+        "一、2023年计划执行情况\n\n全区生产总值300亿元，增长6%。": ["baseline", "baseline"],
+        "一、2024年发展计划\n\n全区生产总值增长6%。": ["target"],
+        "一、目标\n\n到2030年，绿色转型取得显著成效。森林覆盖率达到25%。": ["target"],
+        "一、任务\n\n近年来取得显著成效。森林覆盖率达到25%。": ["baseline"],
+        "一、任务\n\n目前已建成转运站3个、分类池10个。": ["baseline", "baseline"],
+    }.items(),
+)
+def test_a_review_tells_of_what_is_so_and_a_year_ahead_of_what_is_to_be(text: str, kinds: list[str]) -> None:
+    assert [target.kind for target in read("云州市临江区发展方案\n\n" + text).targets] == kinds
 
 
 @pytest.mark.parametrize(("text", "meaning"), CLAUSES.items())

@@ -25,7 +25,7 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
             yield lines[at]
             at += 1
             continue
-        for read in (_tab_rows, _pipe_rows, _cell_lines):
+        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines):
             if (found := read(lines, at)) is not None:
                 grid, at = found
                 yield grid
@@ -76,6 +76,21 @@ def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
         return None
     trimmed = [replace(row, text=row.text.strip().cut(1, len(row.text.strip()) - 1)) for row in rows]
     return _grid(trimmed, "|"), end
+
+
+def _bare_pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    """Rows parted by pipes without a delimiter row, as pages are often saved: two or more with as many cells, three at least."""
+    rows: list[Line] = []
+    for line in lines[at:]:
+        row = replace(line, text=_without_outer_pipes(line.text.strip()))
+        if row.text.text.count("|") < 2 or (rows and row.text.text.count("|") != rows[0].text.text.count("|")):
+            break
+        rows.append(row)
+    return (_grid(rows, "|"), at + len(rows)) if len(rows) > 1 else None
+
+
+def _without_outer_pipes(text: Traced) -> Traced:
+    return text.cut(text.text.startswith("|"), len(text) - text.text.endswith("|"))
 
 
 def _cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:

@@ -38,6 +38,17 @@ _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧�
 _MAY_BE_FORM = re.compile(r"分之|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
+_SESSION = {
+    "届": re.compile(
+        r"\s*(?:[省市区县镇乡]?(?:人大|人民代表|人民政府|政府|政协|党代|党委|[省市区县]委|委)|[人党]代会|"
+        r"全[委体国]|中[央全]|[一二三四五六七八九十\d]+ ?次|常[务委]|代表大会|理事会)"
+    ),
+    "次": re.compile(r"\s*(?:常务会|全体会|全会|党组会|代表大会|人民代表)"),
+}
+_OF_BODY = re.compile(r"(?:人大|大会|代会|委会|[一二三四五六七八九十\d] ?届) ?$")
+"""十五届人大, 七届44次常务会议: the session of a body."""
+_PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
+"""万元地区生产总值用水量: by how much it is measured."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _PER_HEADS = r"/(?:1?0万|十万|百万)人?"
 """The measure of rare events, and no unit besides: a maternal mortality of 12/10万."""
@@ -251,7 +262,9 @@ def _head_of(before: str, unit: str) -> re.Match[str] | None:
 
 def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
     """Years, days of a month, words and codes that merely look like quantities."""
-    following = norm[tail.end() : tail.end() + 2]
+    following = norm[tail.end() : tail.end() + 8]
+    if (unit in _SESSION and _SESSION[unit].match(following)) or (unit == "次" and _OF_BODY.search(before)):
+        return True
     if match["low"]:
         return _is_year(match, tail, unit, following) or _is_code(match[0], tail, unit, before, following)
     return _is_word(match[0], tail, unit, before, following)
@@ -278,10 +291,12 @@ def _is_code(written: str, tail: re.Match[str], unit: str, before: str, followin
 
 
 def _is_word(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """上一轮, 十分, 三元, 千兆, 万家: Han numerals that are part of a word."""
+    """上一轮, 十分, 三元, 千兆, 万家, 十五届人大, 万元产值能耗: Han numerals that are part of a word."""
     if unit in arabic_only() or (unit == "分" and written in "十万千"):
         return True
     if written == "一" and (before[-1:] in _BEFORE_ONE or following[:1] == "一"):
+        return True
+    if unit == "元" and written == "万" and _PER_VALUE.match(following):
         return True
     alone = (unit == "元" and len(written) == 1) or set(written) <= _MULTIPLIERS_ALONE
     return alone and not _bounded(before, tail)

@@ -15,7 +15,7 @@ from pipeline.recognize.words import cut
 _STOPS = "，,。；;：:！？!?\n\t"
 _PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "〔", "】": "【", "’": "‘"}
 _OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
-_TRIM = " 　，,、；;：:。*—-+的"
+_TRIM = " 　，,、；;：:。*—-+的●■◆▪•★※○◎▲"
 _BLANKS = re.compile(r"\s+")
 _PAIRED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS])) + "]")
 _QUOTES = ("“", "‘", "《")
@@ -44,6 +44,8 @@ _BEFORE_OBJECT = re.compile(
 """引导各机构将收费标准…降低: what is changed stands behind 将."""
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
+_AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
+"""全市实现地区生产总值: a verb between the area and the name."""
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
 
@@ -170,6 +172,11 @@ def without_periods(text: str) -> str:
     return "".join([*pieces, text[at:]])
 
 
+def without_comparison(text: str) -> str:
+    """`text` without what an amount is compared with (比2020年)."""
+    return _COMPARED.sub("", text)
+
+
 def noun_before(text: str) -> str:
     """The indicator in the words before a number: without drivers in front and links behind; cut at words, not within.
 
@@ -188,7 +195,7 @@ def noun_before(text: str) -> str:
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return ""
-    return _PER_HEADS.sub(r"\2\1", _TAIL.sub("", _tidy("".join(words[first:last]))))
+    return _PER_HEADS.sub(r"\2\1", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last])))))
 
 
 def _opens_name(words: Sequence[str]) -> bool:
@@ -209,7 +216,7 @@ def verb_before(text: str) -> str:
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit."""
-    text = re.sub(r"^(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付))?", "", without_periods(text).strip())
+    text = re.sub(r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付))?", "", without_periods(text).strip())
     return _tidy(text)
 
 
@@ -248,8 +255,8 @@ def _composed(word: str, kind: str) -> bool:
 def _is_driver(word: str, following: str) -> bool:
     if word == "有" and following in QUALITIES:
         return False
-    if word == "基本":
-        # 基本实现 is a manner, 基本养老保险 a name.
+    if word in ("基本", "创新"):
+        # 基本实现 and 创新开展 are manners, 基本养老保险 and 创新中心 names.
         return _is(following, "drivers") and bool(following)
     return bool(following) and _is(word, "drivers") and word not in _words("changes")
 

@@ -24,9 +24,9 @@ _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周�
 _EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _CASE_END = re.compile(r"(?:\s*[（(]不?含[^（）()]{0,12}[）)])?[^，,。；;：:！？\n]{0,40}(?<!目)的\s*[，,](?!但)")
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
-_PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
-_PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,30}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
-_COUNTED = re.compile(r"\s*的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}\d[\d.,]*[万千]?[余多]?[家个户项所]")
+_PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$|(?:额|收入|产值)(?:在|达到?|超过)?$")
+_PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,60}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
+_COUNTED = re.compile(r"\s*的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -165,7 +165,7 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     behind = text[span.end : span.end + 16]
     if re.match(r"\s*的?部分", behind):
         return True
-    bounded = re.search(r"[上下内]$", quantity.text) is not None
+    bounded = re.search(r"[上下内]$|^[过超突]", quantity.text) is not None
     if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
         return True
     if bounded and class_of(quantity.unit) == "money" and _COUNTED.match(text[span.end : span.end + 40]):

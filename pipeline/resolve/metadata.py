@@ -18,6 +18,7 @@ from pipeline.resolve.titles import find_titles, genre_nouns, genre_of, own_titl
 
 _FRONT_BLOCKS = 60
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
+_STATED_PERIOD = re.compile(r"(?:规划|实施|计划)期限?(?:为|是|:)\s*((?:19|20)\d\d) ?年?\s*[-—–~至到]{1,2}\s*((?:19|20)\d\d) ?年")
 _PLAN_TITLE = re.compile(r"[“\"']?(?P<short>十[一二三四五六])五[”\"']?(?!年)|第(?P<long>十[一二三四五六])个五年")
 _PLAN = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PUBLIC = re.compile(r"此件公开发布|主动公开|此件公开|公开属性[:：]?\s*主动")
@@ -32,7 +33,7 @@ def read_fields(document: Document) -> DocumentFields:
     issuer = find_issuer(notice, title, front, document.blocks)
     issued = signed_on(front, document.blocks)
     effective, expires = read_validity(document.text, issued)
-    start, end = _period(title, notice)
+    start, end = _period(title, notice, document.text)
     region = document_fields(_region(issuer, title, document.text))
     return DocumentFields(
         title=title,
@@ -77,12 +78,14 @@ def _number(front: Sequence[Block]) -> str | None:
     return None
 
 
-def _period(title: str | None, notice: str | None) -> tuple[int | None, int | None]:
-    """The years that the title gives, in brackets or by the name of a five-year plan."""
+def _period(title: str | None, notice: str | None, body: str) -> tuple[int | None, int | None]:
+    """The years that the title gives in brackets, else that the text states, else by the name of a five-year plan in the title."""
     for text in (title, notice):
         norm = normalize(text or "")
         if match := _PERIOD.search(norm):
             return int(match[1]), int(match[2])
+    if match := _STATED_PERIOD.search(normalize(body[:20000])):
+        return int(match[1]), int(match[2])
     if match := _PLAN_TITLE.search(title or ""):
         end = _PLAN[match["short"] or match["long"]]
         return end - 4, end

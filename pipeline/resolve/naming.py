@@ -21,6 +21,7 @@ from pipeline.resolve.clauses import (
     noun_before,
     noun_behind,
     verb_before,
+    without_comparison,
     without_periods,
 )
 
@@ -43,11 +44,19 @@ _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
 )
+_REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体)?(?:达到?|突破|超过?|超过|升至|降至)\s*")
+_NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
+"""再提高10万元（截止时间为…）: a note on the amount."""
+_TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
+_NEW = re.compile(r"^(?:新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
+_SERIES = re.compile(r"累计|其中|20\d\d ?年")
+"""完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 _CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 _RATED = re.compile(rf"(?:占.*|增长率|{_CHANGES.pattern})$")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
 _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
+_GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _OBJECT = re.compile(
     r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
@@ -80,22 +89,29 @@ def name_quantity(
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
-    if award := _award(text, clause, span, before, behind):
+    if award := _award(text, clause, span, before, behind, clauses[group[0]].start):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, subject=item)
         return [award]
     name = _one_name(quantity, before, behind)
+    if _CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
+        name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if previous and name and _CHANGES.fullmatch(name):
+    if previous and not name and _REACHES.fullmatch(before):
+        name, rule = _CHANGES.sub("", previous), "subject-of-sentence"
+    elif previous and series and name in _TOTALS:
+        name, rule = _NEW.sub("", previous) + name, "subject-of-sentence"
+    elif previous and name and _CHANGES.fullmatch(name):
         name, rule = _CHANGES.sub("", previous) + name, "subject-of-sentence"
     elif previous and _is_share_of(name):
         name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
     elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
         name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
     elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
-        topic, at = _topic(text, clauses, index, series if series and not name else heading)
+        in_series = series and not name and _SERIES.search(text, clause.sentence, span.start)
+        topic, at = _topic(text, clauses, index, series if in_series else heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
     else:
@@ -104,7 +120,10 @@ def name_quantity(
         return []
     if len(group) > 1:
         start = _list_start(text, spans[group[0]].start, clause)
-        subject = _item(text[start : spans[group[0]].start], len(group), group.index(index))
+        words = text[start : spans[group[0]].start]
+        subject = _item(words, len(group), group.index(index))
+        if own := _whole_names(words, len(group)):
+            return [Name(own[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
@@ -121,6 +140,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
     if re.match(r"\s*[且或及并和与、]", behind):
         behind = ""
+    behind = _NOTE_BEHIND.sub("", behind)
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if _kind(quantity) in ("share", "form"):
@@ -203,13 +223,21 @@ def _item(words: str, count: int, position: int) -> str:
     return noun_before(items[position]) or items[position].strip()
 
 
+def _whole_names(words: str, count: int) -> list[str]:
+    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到), the names; else nothing."""
+    names = [_item(words, count, position) for position in range(count)]
+    tail = names[-1][-2:]
+    whole = len(tail) == 2 and all(len(name) > 4 and name.endswith(tail) for name in names) and "分别" in words
+    return names if whole else []
+
+
 def _is_word_end(text: str, at: int) -> bool:
     return any(end == at for _, _, end in cut(text))
 
 
 def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
     """A和B全覆盖, A、B均达到: a value for each."""
-    even = _EVEN.search(before.rstrip())
+    even = _EVEN.search(without_comparison(before).rstrip())
     whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
     if not (even or whole) or name.count("“") != name.count("”"):
         return [name]
@@ -234,8 +262,8 @@ def _awards() -> re.Pattern[str]:
     return re.compile(rf"(?:一次性|财政|资金|经费|生活|购房|租房|专项)?(?:{alternatives(load('clauses')['awards'])})")
 
 
-def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> Name | None:
-    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励."""
+def _award(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
+    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`."""
     quantity = span.value
     if not isinstance(quantity, Quantity) or _kind(quantity) not in ("money", "share") or quantity.unit == "百分点":
         return None
@@ -255,6 +283,8 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
         return None
     objects = list(_OBJECT.finditer(sentence))
+    if not objects and (own := _recipient(before)):
+        return Name(own if own.endswith(paid[0]) else own + paid[0], _limit(before), begin, max(clause.end, span.end), "award")
     if objects:
         start = clause.sentence + objects[-1].start("object")
         thing = _deed(objects[-1]["object"])
@@ -263,6 +293,12 @@ def _award(text: str, clause: Clause, span: Span, before: str, behind: str) -> N
     thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _recipient(before: str) -> str:
+    """Who gets what is given, where the clause itself says so: 新认定的技术中心给予100万元奖励."""
+    found = _GIVEN_TO.match(before)
+    return noun_before(found[1]) if found and not _LIMITED.match(found[1].lstrip()) else ""
 
 
 def _deed(thing: str) -> str:

@@ -29,6 +29,8 @@ _PAST = re.compile(
     r"回顾|(?:工作|发展|现实|现有|良好|坚实)?基础(?!设施|教育|研究|能力|产业|性|上|学科|工作)$|现状|成效|成就|形势|背景|"
     r"进展|主要成绩|存在问题|面临"
 )
+_DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
+"""2023年计划执行情况: what a plan has come to, though its name tells of a plan."""
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
 
@@ -137,6 +139,8 @@ class Scopes:
 
     def _tells_past(self, heading: str, above: list[_Scope]) -> bool:
         """工作回顾, 发展基础; what stands below such a heading too, but for goals."""
+        if _DONE.search(heading):
+            return True
         if _PLAN.search(heading):
             return False
         return bool(_PAST.search(heading)) or any(scope.past for scope in above)

@@ -25,6 +25,8 @@ from pipeline.resolve.targets import Bound, Found, read_passage
 _SUM = re.compile(r"^\s*\d+(?:\s*[+]\s*\d+)+\s*$")
 _MARKED = re.compile(r"^[〔\[(（](.+?)[〕\])）]$")
 _GRADE = re.compile(r"^(?:[A-D]\+{0,2}[等级]?|[一二三四五]级|优秀|良好|合格|达标|保[A-D] ?争[A-D])$")
+_GOAL = re.compile(r"要求$|目标$")
+"""A column of goals: 增长6% beside the name of what grows."""
 _PROSE = 8
 
 
@@ -203,13 +205,14 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
     for r, row in enumerate(table.rows, 1):
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
         governed = _row_period(scopes, position, columns, row, block.start)
+        topic = row[columns.title].text if columns.title is not None else ""
         for c, cell in enumerate(row):
-            if c in skipped or cell.start in seen or len(cell.text) < _PROSE:
+            if c in skipped or cell.start in seen or (len(cell.text) < _PROSE and not _GOAL.search(columns.names[c])):
                 continue
             seen.add(cell.start)
             within = (cell.start - block.start, cell.end - block.start)
             read_passage(
-                document, scopes, position, within, found, governed=governed, section=section, cell=(index, r, c + 1)
+                document, scopes, position, within, found, governed=governed, section=section, cell=(index, r, c + 1), topic=topic
             )
 
 

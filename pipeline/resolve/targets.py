@@ -26,9 +26,8 @@ _PRESCRIBED = re.compile(
     r"力争|确保|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
 )
 """Words that say what is to be, not what is."""
+_ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
 _CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
-_SERIES = re.compile(r"累计|其中|20\d\d ?年")
-"""完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
 """到2025年底，累计完成…: the year by which, in front of the clause."""
 _MOST_AMOUNTS = 500
@@ -79,10 +78,12 @@ def read_passage(
     governed: Governed | None = None,
     section: str | None = None,
     cell: tuple[int, int, int] | None = None,
+    topic: str = "",
 ) -> None:
     """Add the targets of a stretch of block `index` to `found`.
 
-    `governed`, `section` and `cell` (table index, row, column) are given for a table cell, which has its year from its row.
+    `governed`, `section`, `cell` (table index, row, column) and `topic` (what the row is about) are given for a table cell,
+    which has its year from its row.
     """
     block = document.blocks[index]
     low, high = within
@@ -113,9 +114,8 @@ def read_passage(
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
         same = i > 0 and clauses[i - 1].sentence == clauses[i].sentence
-        in_series = i > 0 and _unit(amounts[i - 1]) == _unit(span) and _SERIES.search(text, clauses[i].sentence, span.start)
-        series = last if in_series else ""
-        names = name_quantity(text, amounts, clauses, i, block.heading, last if same else "", series)
+        series = last if i > 0 and _unit(amounts[i - 1]) == _unit(span) else ""
+        names = name_quantity(text, amounts, clauses, i, topic or block.heading, last if same else "", series)
         last = names[0].indicator if names else ""
         if not names:
             found.excused.append((*at, "no-indicator"))
@@ -239,9 +239,17 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
         return "target"
     if holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start]):
         return "target"
-    if holds.over or (not holds.ahead and _REVIEW.search(text, max(0, span.start - 1500), span.start)):
+    if holds.over or (not holds.ahead and _is_reviewed(text, span.start)):
         return "baseline"
-    return "baseline" if is_observed(before) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
+    # 已建成A3个、B10个: what is so already is a list.
+    listed = text[max(text.rfind(stop, clause.sentence, span.start) for stop in "，,：；。") + 1 : span.start]
+    return "baseline" if is_observed(before) or _ALREADY.match(listed) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
+
+
+def _is_reviewed(text: str, at: int) -> bool:
+    """Whether the words before tell what was achieved: not what is to be (到2030年，转型取得显著成效)."""
+    reviews = _REVIEW.finditer(text, max(0, at - 1500), at)
+    return any(not _BY.search(text, text.rfind("。", 0, m.start()) + 1, m.start()) for m in reviews)
 
 
 def _named_year(before: str) -> Period:

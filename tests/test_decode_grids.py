@@ -1,0 +1,32 @@
+"""Tables in flat text, in the ways they are typed or saved: TAB rows, Markdown, and rows parted by bare pipes."""
+
+from __future__ import annotations
+
+import pytest
+from read_texts import read
+
+HEAD = "云州市临江区民生实事任务分解表\n\n"
+ROWS = [("序号", "任务名称", "责任单位"), ("1", "新建公园3座", "区城管局"), ("2", "新增托位200个", "区卫健局")]
+
+FORMS = {
+    "tabs": "\n".join("\t".join(row) for row in ROWS),
+    "markdown": "\n".join("| " + " | ".join(row) + " |" + ("\n| --- | --- | --- |" if i == 0 else "") for i, row in enumerate(ROWS)),
+    "pipes between cells": "\n".join(" | ".join(row) for row in ROWS),
+    "a pipe behind each cell": "\n".join("".join(f"{cell} | " for cell in row) for row in ROWS),
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
+def test_rows_are_a_table_however_their_cells_are_parted(text: str) -> None:
+    facts = read(HEAD + text + "\n")
+    [table] = facts.document.tables
+    assert [table.header, *(tuple(cell.text for cell in row) for row in table.rows)] == ROWS
+    assert [[unit.unit for unit in task.responsibilities] for task in facts.tasks] == [["区城管局"], ["区卫健局"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["首页 | 政务公开 | 正文", "字体：大 | 中 | 小\n发布时间：2024年 | 来源：市政府 | 点击：12 | 打印", "A|B\nC|D"],
+)
+def test_pipes_alone_make_no_table(text: str) -> None:
+    assert read(HEAD + text + "\n").document.tables == ()
