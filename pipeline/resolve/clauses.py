@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import Span
+from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of, load
 from pipeline.recognize.periods import find_periods, find_recurrences
 from pipeline.recognize.words import cut
@@ -50,6 +50,10 @@ _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
 
 
+CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
+"""Words of change at the end of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """[start, end) around a quantity at [inner_start, inner_end); `sentence` is where its sentence or semicolon part begins."""
@@ -59,6 +63,24 @@ class Clause:
     inner_end: int
     end: int
     sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An indicator with its subject; `start` is where the passage that gives it begins, `rule` how it was read."""
+
+    indicator: str
+    subject: str
+    start: int
+    end: int
+    rule: str
+
+
+def kind_of(quantity: Quantity) -> str:
+    """The class of the unit; ratios, grades and full coverage are forms of their own."""
+    if quantity.unit in ("比", "时刻", "等级"):
+        return "form"
+    return class_of(quantity.unit) or "count"
 
 
 def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, high: int | None = None) -> Clause:

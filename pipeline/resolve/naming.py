@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.lexicon import class_of, load
-from pipeline.recognize.rules import alternatives
 from pipeline.recognize.words import cut
+from pipeline.resolve.awards import award_name
 from pipeline.resolve.clauses import (
+    CHANGES,
     QUALITIES,
     Clause,
+    Name,
     ends_in_link,
     is_measure,
     is_start,
+    kind_of,
     noun_before,
     noun_behind,
     verb_before,
@@ -26,7 +27,6 @@ from pipeline.resolve.clauses import (
 )
 
 _LONGEST_LIST = 12
-_LONG_OBJECT = 16
 _SHORT_ITEM = 4
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
 """按…的15%安排: what is done with the share is no part of the name."""
@@ -40,10 +40,6 @@ _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
 )
-_MEASURED = re.compile(
-    r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
-    r"产值|余额|标准)(?:之?和)?$"
-)
 _REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体)?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
@@ -51,28 +47,7 @@ _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _NEW = re.compile(r"^(?:新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
 _SERIES = re.compile(r"累计|其中|20\d\d ?年")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
-_CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
-_RATED = re.compile(rf"(?:占.*|增长率|{_CHANGES.pattern})$")
-_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
-_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
-"""A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
-_GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
-_LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
-_OBJECT = re.compile(
-    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
-    r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An indicator with its subject; `start` is where the passage that gives it begins, `rule` how it was read."""
-
-    indicator: str
-    subject: str
-    start: int
-    end: int
-    rule: str
+_RATED = re.compile(rf"(?:占.*|增长率|{CHANGES.pattern})$")
 
 
 def name_quantity(
@@ -89,27 +64,27 @@ def name_quantity(
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
-    if award := _award(text, clause, span, before, behind, clauses[group[0]].start):
+    if award := award_name(text, clause, span, before, behind, clauses[group[0]].start):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, subject=item)
         return [award]
     name = _one_name(quantity, before, behind)
-    if _CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
+    if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
     if previous and not name and _REACHES.fullmatch(before):
-        name, rule = _CHANGES.sub("", previous), "subject-of-sentence"
+        name, rule = CHANGES.sub("", previous), "subject-of-sentence"
     elif previous and series and name in _TOTALS:
         name, rule = _NEW.sub("", previous) + name, "subject-of-sentence"
-    elif previous and name and _CHANGES.fullmatch(name):
-        name, rule = _CHANGES.sub("", previous) + name, "subject-of-sentence"
+    elif previous and name and CHANGES.fullmatch(name):
+        name, rule = CHANGES.sub("", previous) + name, "subject-of-sentence"
     elif previous and _is_share_of(name):
         name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
     elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
         name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
-    elif not name or is_measure(name) or _CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
+    elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         in_series = series and not name and _SERIES.search(text, clause.sentence, span.start)
         topic, at = _topic(text, clauses, index, series if in_series else heading)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
@@ -143,7 +118,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     behind = _NOTE_BEHIND.sub("", behind)
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
-    if _kind(quantity) in ("share", "form"):
+    if kind_of(quantity) in ("share", "form"):
         if front and back in _DEEDS:
             return front
         if front and back and not behind.startswith("的") and not front.endswith(back):
@@ -175,13 +150,6 @@ def _clause_before(text: str, clause: Clause) -> str:
 
 def _is_time(quantity: Quantity) -> bool:
     return quantity.unit in ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
-
-
-def _kind(quantity: Quantity) -> str:
-    """The class of the unit; ratios, grades and full coverage are forms of their own."""
-    if quantity.unit in ("比", "时刻", "等级"):
-        return "form"
-    return class_of(quantity.unit) or "count"
 
 
 def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
@@ -255,94 +223,6 @@ def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
 def _only_qualities(parts: Sequence[str]) -> bool:
     """有条件、有需求的村: what stands before the joint is no thing of its own."""
     return any(part.startswith("有") and part[1:] in QUALITIES for part in parts)
-
-
-@cache
-def _awards() -> re.Pattern[str]:
-    return re.compile(rf"(?:一次性|财政|资金|经费|生活|购房|租房|专项)?(?:{alternatives(load('clauses')['awards'])})")
-
-
-def _award(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
-    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`."""
-    quantity = span.value
-    if not isinstance(quantity, Quantity) or _kind(quantity) not in ("money", "share") or quantity.unit == "百分点":
-        return None
-    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
-    sentence = text[clause.sentence : span.start]
-    front = noun_before(before)
-    if noun is None and front and ends_in_link(before) and not _ends_in_award(front):
-        return None
-    if noun is None and _MEASURED.search(front):
-        return None
-    later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
-    if noun is None and _CHANGES.search(before.rstrip()):
-        return None
-    if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
-        return Name(front, _limit(before), clause.start, max(clause.end, span.end), "award")
-    paid = noun or _last(_awards(), sentence) or later
-    if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
-        return None
-    objects = list(_OBJECT.finditer(sentence))
-    if not objects and (own := _recipient(before)):
-        return Name(own if own.endswith(paid[0]) else own + paid[0], _limit(before), begin, max(clause.end, span.end), "award")
-    if objects:
-        start = clause.sentence + objects[-1].start("object")
-        thing = _deed(objects[-1]["object"])
-    else:
-        start, thing = _receiver(text, clause)
-    thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
-    indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
-    return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
-
-
-def _recipient(before: str) -> str:
-    """Who gets what is given, where the clause itself says so: 新认定的技术中心给予100万元奖励."""
-    found = _GIVEN_TO.match(before)
-    return noun_before(found[1]) if found and not _LIMITED.match(found[1].lstrip()) else ""
-
-
-def _deed(thing: str) -> str:
-    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备."""
-    thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", thing)
-    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", thing)
-    return re.split(r"[并且]", thing, maxsplit=1)[0] if len(thing) > _LONG_OBJECT else thing
-
-
-def _ends_in_award(front: str) -> bool:
-    found = _last(_awards(), front)
-    return found is not None and len(front) - found.end() <= 4
-
-
-def _receiver(text: str, clause: Clause) -> tuple[int, str]:
-    """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
-    start = clause.sentence
-    for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
-        noun = noun_before(part)
-        if len(noun) >= 4 and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
-            return start, noun
-        start += len(part)
-    return clause.sentence, ""
-
-
-def _by_rate(before: str, quantity: Quantity) -> bool:
-    """按…的30%，给予…: the words of what is paid may stand behind."""
-    return quantity.unit == "%" and bool(re.search(r"按(?:照)?|不超过|最高", before + quantity.text))
-
-
-def _pays(before: str, quantity: Quantity) -> bool:
-    """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
-    limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔]|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
-    return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,40}$", before)) or not noun_before(before)
-
-
-def _limit(before: str) -> str:
-    """单个企业最高… is for that holder."""
-    match = re.search(r"(单[个户家一][^，最不]{1,8}|每[个户家人][^，最不给]{0,8})(?=最高|不超过|累计|年度)", before)
-    return match[1] if match else ""
-
-
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return next(iter([*pattern.finditer(text)][-1:]), None)
 
 
 def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tuple[str, int]:

@@ -14,9 +14,9 @@ from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
 from pipeline.recognize.lexicon import class_of
 from pipeline.recognize.periods import find_recurrences
 from pipeline.recognize.quantities import find_quantities
-from pipeline.resolve.clauses import Clause, clause_around, is_observed, is_start
+from pipeline.resolve.clauses import Clause, Name, clause_around, is_observed, is_start
 from pipeline.resolve.excuses import excuse_of
-from pipeline.resolve.naming import Name, name_quantity
+from pipeline.resolve.naming import name_quantity
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 

@@ -1,0 +1,114 @@
+"""What is paid, and to whom or for what: the names of awards, subsidies and the like."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.model import Quantity, Span
+from pipeline.recognize.lexicon import load
+from pipeline.recognize.rules import alternatives
+from pipeline.resolve.clauses import CHANGES, Clause, Name, ends_in_link, kind_of, noun_before
+
+_LONG_OBJECT = 16
+_MEASURED = re.compile(
+    r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
+    r"产值|余额|标准)(?:之?和)?$"
+)
+_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
+_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
+"""A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
+_GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
+_LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
+_OBJECT = re.compile(
+    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
+)
+
+
+@cache
+def _awards() -> re.Pattern[str]:
+    return re.compile(rf"(?:一次性|财政|资金|经费|生活|购房|租房|专项)?(?:{alternatives(load('clauses')['awards'])})")
+
+
+def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
+    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`."""
+    quantity = span.value
+    if not isinstance(quantity, Quantity) or kind_of(quantity) not in ("money", "share") or quantity.unit == "百分点":
+        return None
+    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
+    sentence = text[clause.sentence : span.start]
+    front = noun_before(before)
+    if noun is None and front and ends_in_link(before) and not _ends_in_award(front):
+        return None
+    if noun is None and _MEASURED.search(front):
+        return None
+    later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
+    if noun is None and CHANGES.search(before.rstrip()):
+        return None
+    if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
+        return Name(front, _limit(before), clause.start, max(clause.end, span.end), "award")
+    paid = noun or _last(_awards(), sentence) or later
+    if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
+        return None
+    objects = list(_OBJECT.finditer(sentence))
+    if not objects and (own := _recipient(before)):
+        return Name(own if own.endswith(paid[0]) else own + paid[0], _limit(before), begin, max(clause.end, span.end), "award")
+    if objects:
+        start = clause.sentence + objects[-1].start("object")
+        thing = _deed(objects[-1]["object"])
+    else:
+        start, thing = _receiver(text, clause)
+    thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
+    indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
+    return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _recipient(before: str) -> str:
+    """Who gets what is given, where the clause itself says so: 新认定的技术中心给予100万元奖励."""
+    found = _GIVEN_TO.match(before)
+    return noun_before(found[1]) if found and not _LIMITED.match(found[1].lstrip()) else ""
+
+
+def _deed(thing: str) -> str:
+    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备."""
+    thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", thing)
+    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", thing)
+    return re.split(r"[并且]", thing, maxsplit=1)[0] if len(thing) > _LONG_OBJECT else thing
+
+
+def _ends_in_award(front: str) -> bool:
+    found = _last(_awards(), front)
+    return found is not None and len(front) - found.end() <= 4
+
+
+def _receiver(text: str, clause: Clause) -> tuple[int, str]:
+    """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
+    start = clause.sentence
+    for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
+        noun = noun_before(part)
+        if len(noun) >= 4 and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
+            return start, noun
+        start += len(part)
+    return clause.sentence, ""
+
+
+def _by_rate(before: str, quantity: Quantity) -> bool:
+    """按…的30%，给予…: the words of what is paid may stand behind."""
+    return quantity.unit == "%" and bool(re.search(r"按(?:照)?|不超过|最高", before + quantity.text))
+
+
+def _pays(before: str, quantity: Quantity) -> bool:
+    """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
+    limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔]|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
+    return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,40}$", before)) or not noun_before(before)
+
+
+def _limit(before: str) -> str:
+    """单个企业最高… is for that holder."""
+    match = re.search(r"(单[个户家一][^，最不]{1,8}|每[个户家人][^，最不给]{0,8})(?=最高|不超过|累计|年度)", before)
+    return match[1] if match else ""
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(iter([*pattern.finditer(text)][-1:]), None)
