@@ -25,7 +25,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawFile:
-    """A file as it was received; its bytes are known by their SHA-256 (lower-case hex)."""
+    """A file as it was received; its bytes are known by their SHA-256 (lower-case hex). `attachments` are the addresses
+    (or paths, of a local page) of the documents that it links to."""
 
     sha256: str
     path: str
@@ -33,6 +34,7 @@ class RawFile:
     media_type: str
     url: str | None = None
     fetched_at: datetime | None = None
+    attachments: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- decode → recognize

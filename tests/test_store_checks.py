@@ -39,6 +39,7 @@ FAULTS = {
         INSERT INTO store.correction_outcomes
         SELECT version_id, 'c', 'f', 'outdated', 'gone' FROM store.versions WHERE superseded_at IS NULL
     """,
+    "boxes_lie_on_a_page": "UPDATE store.targets SET box = [90.0, 40.0, 70.0, 52.0], page = 1 WHERE indicator = '托位'",
     "finished_runs_have_ended": "UPDATE store.runs SET finished_at = NULL",
 }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.collect.addresses import PAGES
+from pipeline.collect.markup import local_attachments
 from pipeline.collect.media_types import media_type
 from pipeline.errors import CollectError
 from pipeline.model import RawFile
@@ -38,5 +40,6 @@ def read_file(path: Path) -> Received:
         source=SOURCE,
         media_type=media_type(path.name),
         fetched_at=datetime.now(UTC),
+        attachments=local_attachments(data, path) if path.suffix.lower() in PAGES else (),
     )
     return Received(raw_file=raw_file, data=data)

@@ -75,6 +75,7 @@ def kept_of(known: Iterable[Known], source: str, raw: Path) -> Iterator[Kept]:
             media_type=item.media_type or media_type(item.url),
             url=item.url,
             fetched_at=item.received_at,
+            attachments=item.links,
         )
         yield Kept(raw_file=raw_file, place=raw / (item.kept or ""))
 
@@ -109,5 +110,6 @@ def _noted(line: Mapping[str, Any], raw: Path) -> Kept:
         media_type=line.get("media_type") or "application/octet-stream",
         url=line.get("url"),
         fetched_at=datetime.fromisoformat(fetched_at) if fetched_at else None,
+        attachments=tuple(line.get("links", ())),
     )
     return Kept(raw_file=raw_file, place=raw / line["kept"])

@@ -9,7 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from pipeline.collect.addresses import absolute, is_attachment
 from pipeline.errors import CollectError
@@ -72,3 +75,24 @@ def attachment_links(data: bytes, address: str, selector: str) -> tuple[str, ...
         return ()
     found = (link for link, _ in links_in(tree, selector, address) if is_attachment(link))
     return tuple(dict.fromkeys(found))
+
+
+def local_attachments(data: bytes, path: Path) -> tuple[str, ...]:
+    """Return the attachments that the page in a file links to, each once: paths of files beside it or below, as they
+    are saved with it, and addresses where the links are whole."""
+    if (tree := html_tree(data)) is None:
+        return ()
+    found = (_local(link.strip(), path) for link in tree.xpath("//a/@href"))
+    return tuple(dict.fromkeys(link for link in found if link and is_attachment(link)))
+
+
+def _local(link: str, page: Path) -> str | None:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc:
+        return absolute("", link)
+    if not parts.path or parts.path.startswith("/"):  # from the root of a site that the file does not name
+        return None
+    return normpath((page.parent / unquote(parts.path)).as_posix())

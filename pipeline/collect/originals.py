@@ -68,7 +68,8 @@ class Originals:
 
     def _manifest_line(self, received: Received, kept: Path) -> dict[str, object]:
         raw_file = received.raw_file
-        return {
+        links = {"links": raw_file.attachments} if raw_file.attachments else {}
+        return links | {
             "sha256": raw_file.sha256,
             "path": raw_file.path,
             "source": raw_file.source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 
 from pipeline.model import Block, Box, Document, Evidence, Place
 
@@ -16,32 +17,31 @@ def evidence_at(document: Document, start: int, end: int, section: str | None = 
     """The evidence [start, end): its section and page are those of the block there, unless given or told by the
     document's places, which also give the box."""
     block = block_at(document, start)
-    places = _places_at(document, start, end)
-    first = places[0] if places else None
+    place = place_at(document, start, end)
     return Evidence(
         section=section or block.section,
         start=start,
         end=end,
         quote=document.text[start:end],
-        page=first.page if first else page if page is not None else block.page,
-        box=_around([place.box for place in places if first and place.page == first.page]),
-        confidence=first.confidence if first else None,
+        page=place.page if place else page if page is not None else block.page,
+        box=place.box if place else None,
+        confidence=place.confidence if place else None,
     )
 
 
-def _places_at(document: Document, start: int, end: int) -> list[Place]:
-    """The places that hold a part of [start, end), in order."""
+def place_at(document: Document, start: int, end: int) -> Place | None:
+    """The page on which [start, end) begins, with the box around all of its lines and cells there; None where the
+    document's places don't tell."""
     places = document.places
     if not places:
-        return []
+        return None
     first = bisect_right(places, start, key=lambda place: place.end)
     last = bisect_left(places, max(end, start + 1), key=lambda place: place.start)
-    return list(places[first:last])
+    found = [place for place in places[first:last] if place.page == places[first].page]
+    return replace(found[0], start=start, end=end, box=_around([place.box for place in found])) if found else None
 
 
-def _around(boxes: list[Box]) -> Box | None:
+def _around(boxes: list[Box]) -> Box:
     """The smallest box around all."""
-    if not boxes:
-        return None
     left, top, right, bottom = zip(*boxes, strict=True)
     return min(left), min(top), max(right), max(bottom)

@@ -140,8 +140,8 @@ def _refuse_known(connection: DuckDBPyConnection, versions: pyarrow.Table) -> No
 def _record(connection: DuckDBPyConnection, run_id: str, first: int, at: datetime) -> None:
     """Record the run, the time and the sources of the versions from `first` on."""
     connection.execute(
-        "INSERT INTO store.sources SELECT document_id, content_sha256, text_hash, path, url, source, media_type, "
-        "fetched_at, ?, ? FROM store.versions WHERE version_id >= ?",
+        "INSERT INTO store.sources BY NAME SELECT document_id, content_sha256, text_hash, path, url, source, media_type, "
+        "fetched_at, ? AS run_id, ? AS first_seen_at FROM store.versions WHERE version_id >= ?",
         [run_id, at, first],
     )
     connection.execute(

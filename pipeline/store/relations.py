@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.model import Box
+
 
 class TextRow(NamedTuple):
     """A row of `store.texts`."""
@@ -38,6 +40,8 @@ class TargetRow(NamedTuple):
     row_index: int | None
     column_index: int | None
     rule: str
+    box: Box | None
+    confidence: float | None
 
 
 class TaskRow(NamedTuple):
@@ -53,6 +57,11 @@ class TaskRow(NamedTuple):
     char_end: int
     page: int | None
     rule: str
+    table_id: str | None
+    row_index: int | None
+    column_index: int | None
+    box: Box | None
+    confidence: float | None
 
 
 class ResponsibilityRow(NamedTuple):
@@ -75,6 +84,11 @@ class CitationRow(NamedTuple):
     char_start: int
     char_end: int
     page: int | None
+    table_id: str | None
+    row_index: int | None
+    column_index: int | None
+    box: Box | None
+    confidence: float | None
 
 
 class RepealRow(NamedTuple):
@@ -122,6 +136,8 @@ class TableCellRow(NamedTuple):
     char_start: int
     char_end: int
     page: int | None
+    box: Box | None
+    confidence: float | None
 
 
 class NumberRow(NamedTuple):

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
-from pipeline.model import DocumentFields, Evidence, Facts, Issue, Table, Target, Task
+from pipeline.model import Box, Document, DocumentFields, Evidence, Facts, Issue, Place, Table, Target, Task
+from pipeline.resolve.passages import place_at
 from pipeline.store import identity
+from pipeline.store.cell_places import CellPlaces
 from pipeline.store.names import Names
 from pipeline.store.relations import (
     CitationRow,
@@ -47,25 +49,31 @@ def fact_rows(document_id: str, facts: Facts, names: Names) -> FactRows:
     table_ids = identity.identify_tables(document_id, facts.tables)
     target_ids = identity.identify_targets(document_id, facts)
     task_ids = identity.identify_tasks(document_id, facts.tasks)
+    cells = CellPlaces(facts.tables, table_ids)
     region_code = facts.fields.region_code
     by_table: dict[str, Sequence[FactRow]] = {
         "texts": [TextRow(facts.document.text)],
         "targets": [
             _target_row(target, id_, table_ids, names) for target, id_ in zip(facts.targets, target_ids, strict=True)
         ],
-        "tasks": [_task_row(task, id_) for task, id_ in zip(facts.tasks, task_ids, strict=True)],
+        "tasks": [_task_row(task, id_, cells) for task, id_ in zip(facts.tasks, task_ids, strict=True)],
         "responsibilities": [
             ResponsibilityRow(id_, r.role, r.unit, names.organization_id(r.unit, region_code), r.position)
             for task, id_ in zip(facts.tasks, task_ids, strict=True)
             for r in task.responsibilities
         ],
-        "citations": [CitationRow(c.title, c.number, *_place(c.evidence)) for c in facts.citations],
+        "citations": [
+            CitationRow(c.title, c.number, *_place(c.evidence), *cells.at(c.evidence.start), *_picture(c.evidence))
+            for c in facts.citations
+        ],
         "tables": [
             TableRow(id_, t.section, t.caption, list(t.header), len(t.rows), t.start, t.end, t.page)
             for t, id_ in zip(facts.tables, table_ids, strict=True)
         ],
         "table_cells": [
-            row for table, id_ in zip(facts.tables, table_ids, strict=True) for row in _cell_rows(table, id_)
+            row
+            for table, id_ in zip(facts.tables, table_ids, strict=True)
+            for row in _cell_rows(table, id_, facts.document)
         ],
         "numbers": [
             NumberRow(
@@ -99,6 +107,11 @@ def _place(evidence: Evidence) -> tuple[str, str, int, int, int | None]:
     return evidence.section, evidence.quote, evidence.start, evidence.end, evidence.page
 
 
+def _picture(place: Evidence | Place | None) -> tuple[Box | None, float | None]:
+    """Where it is seen on its page, and how sure the reading of that page is."""
+    return (place.box, place.confidence) if place else (None, None)
+
+
 def _target_row(target: Target, target_id: str, table_ids: Sequence[str], names: Names) -> TargetRow:
     quantity, period, evidence = target.quantity, target.period, target.evidence
     return TargetRow(
@@ -126,10 +139,11 @@ def _target_row(target: Target, target_id: str, table_ids: Sequence[str], names:
         target.row_index,
         target.column_index,
         target.rule,
+        *_picture(evidence),
     )
 
 
-def _task_row(task: Task, task_id: str) -> TaskRow:
+def _task_row(task: Task, task_id: str, cells: CellPlaces) -> TaskRow:
     evidence = task.evidence
     return TaskRow(
         task_id,
@@ -142,10 +156,12 @@ def _task_row(task: Task, task_id: str) -> TaskRow:
         evidence.end,
         evidence.page,
         task.rule,
+        *cells.at(evidence.start),
+        *_picture(evidence),
     )
 
 
-def _cell_rows(table: Table, table_id: str) -> Iterator[TableCellRow]:
+def _cell_rows(table: Table, table_id: str, document: Document) -> Iterator[TableCellRow]:
     for row_index, row in enumerate(table.rows, 1):
         for column_index, (name, cell) in enumerate(zip(table.header, row, strict=True), 1):
             yield TableCellRow(
@@ -157,6 +173,7 @@ def _cell_rows(table: Table, table_id: str) -> Iterator[TableCellRow]:
                 cell.start,
                 cell.end,
                 table.page if cell.page is None else cell.page,
+                *_picture(place_at(document, cell.start, cell.end)),
             )
 
 

@@ -53,10 +53,22 @@ def record(connection: DuckDBPyConnection, run_id: str, found: Sequence[Found], 
                 "fetched_at": in_utc(item.raw_file.fetched_at),
                 "run_id": run_id,
                 "first_seen_at": at,
+                "attachments": list(item.raw_file.attachments),
             }
             for item in new.values()
         ],
     )
+    _note_attachments(connection, [item for item in found if item.key in known and item.raw_file.attachments])
+
+
+def _note_attachments(connection: DuckDBPyConnection, found: Sequence[Found]) -> None:
+    """Record the attachments of pages that were recorded without them: by an earlier schema, or another selector."""
+    for item in found:
+        connection.execute(
+            "UPDATE store.sources SET attachments = $1 WHERE document_id = $2 AND content_sha256 = $3 AND path = $4 "
+            "AND attachments IS DISTINCT FROM $1",
+            [list(item.raw_file.attachments), *item.key[:3]],
+        )
 
 
 def in_utc(at: datetime | None) -> datetime | None:

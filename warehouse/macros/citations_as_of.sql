@@ -17,7 +17,8 @@ by_title AS (
 SELECT
     v.document_id, c.title, c.number,
     nullif(coalesce(n.document_id, t.document_id), v.document_id) AS cited_document_id,
-    c.section, c.evidence, c.char_start, c.char_end, c.page
+    c.section, c.evidence, c.char_start, c.char_end, c.page, c.table_id, c.row_index, c.column_index,
+    c.box, c.confidence
 FROM store.citations AS c
 JOIN store.versions AS v USING (version_id)
 LEFT JOIN by_number AS n ON n.document_number = c.number

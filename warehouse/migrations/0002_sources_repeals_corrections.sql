@@ -11,12 +11,12 @@ FROM store.texts AS t
 WHERE t.version_id = versions.version_id AND length(t.text) >= 40;
 UPDATE store.versions SET rules_version = r.rules_version FROM store.runs AS r WHERE r.run_id = versions.run_id;
 UPDATE store.versions SET end_reason = 'version' WHERE superseded_at IS NOT NULL;
-INSERT INTO store.sources
-SELECT document_id, content_sha256, text_hash, path, url, source, media_type, fetched_at, run_id, ingested_at
+INSERT INTO store.sources BY NAME
+SELECT document_id, content_sha256, text_hash, path, url, source, media_type, fetched_at, run_id, ingested_at AS first_seen_at
 FROM store.versions
 QUALIFY row_number() OVER (PARTITION BY content_sha256, coalesce(url, path) ORDER BY version_id) = 1;
-INSERT INTO store.sources
-SELECT d.document_id, d.content_sha256, v.text_hash, d.path, NULL, v.source, v.media_type, NULL, d.run_id, r.started_at
+INSERT INTO store.sources BY NAME
+SELECT d.document_id, d.content_sha256, v.text_hash, d.path, v.source, v.media_type, d.run_id, r.started_at AS first_seen_at
 FROM store.run_documents AS d
 JOIN store.runs AS r USING (run_id)
 JOIN (

@@ -9,6 +9,7 @@ CREATE TABLE store.sources (
     media_type     VARCHAR NOT NULL,
     fetched_at     TIMESTAMP,
     run_id         VARCHAR NOT NULL,
-    first_seen_at  TIMESTAMP NOT NULL
+    first_seen_at  TIMESTAMP NOT NULL,
+    attachments    VARCHAR[]
 );
 COMMENT ON TABLE store.sources IS 'one row per address and content that was found there';

@@ -8,6 +8,8 @@ CREATE TABLE store.table_cells (
     char_start   INTEGER NOT NULL CHECK (char_start >= 0),
     char_end     INTEGER NOT NULL,
     page         INTEGER,
+    box          DOUBLE[],
+    confidence   DOUBLE,
     CHECK (char_start <= char_end)
 );
 COMMENT ON TABLE store.table_cells IS 'one row per version, table, row and column';

@@ -25,6 +25,8 @@ CREATE TABLE store.targets (
     row_index    INTEGER CHECK (row_index >= 1),
     column_index INTEGER CHECK (column_index >= 1),
     rule         VARCHAR NOT NULL,
+    box          DOUBLE[],
+    confidence   DOUBLE,
     CHECK (char_start <= char_end)
 );
 COMMENT ON TABLE store.targets IS 'one row per version and quantity bound to an indicator';

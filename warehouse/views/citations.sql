@@ -18,7 +18,8 @@ by_title AS (
 SELECT
     v.document_id, c.title, c.number,
     nullif(coalesce(n.document_id, t.document_id), v.document_id) AS cited_document_id,
-    c.section, c.evidence, c.char_start, c.char_end, c.page
+    c.section, c.evidence, c.char_start, c.char_end, c.page, c.table_id, c.row_index, c.column_index,
+    c.box, c.confidence
 FROM store.citations AS c
 JOIN store.versions AS v USING (version_id)
 LEFT JOIN by_number AS n ON n.document_number = c.number
@@ -35,3 +36,8 @@ COMMENT ON COLUMN citations.evidence IS 'passage that cites';
 COMMENT ON COLUMN citations.char_start IS 'where the evidence begins in the text of the document: code points, from 0';
 COMMENT ON COLUMN citations.char_end IS 'where the evidence ends, exclusive';
 COMMENT ON COLUMN citations.page IS 'page it stands on, from 1; null where the format has none';
+COMMENT ON COLUMN citations.table_id IS 'table it stands in; see tables';
+COMMENT ON COLUMN citations.row_index IS 'first row of that table that it stands in, from 1; null in the header';
+COMMENT ON COLUMN citations.column_index IS 'column of that table, from 1';
+COMMENT ON COLUMN citations.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
+COMMENT ON COLUMN citations.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';

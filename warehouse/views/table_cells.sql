@@ -1,6 +1,7 @@
 CREATE OR REPLACE VIEW table_cells AS
 SELECT
-    c.table_id, v.document_id, c.row_index, c.column_index, c.column_name, c.text, c.page, c.char_start, c.char_end
+    c.table_id, v.document_id, c.row_index, c.column_index, c.column_name, c.text, c.page, c.char_start, c.char_end,
+    c.box, c.confidence
 FROM store.table_cells AS c
 JOIN store.versions AS v USING (version_id)
 WHERE v.superseded_at IS NULL;
@@ -15,3 +16,5 @@ COMMENT ON COLUMN table_cells.text IS 'text of the cell';
 COMMENT ON COLUMN table_cells.page IS 'page it stands on, from 1; null where the format has none';
 COMMENT ON COLUMN table_cells.char_start IS 'where the cell begins in the text: code points, from 0';
 COMMENT ON COLUMN table_cells.char_end IS 'where it ends, exclusive';
+COMMENT ON COLUMN table_cells.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
+COMMENT ON COLUMN table_cells.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';

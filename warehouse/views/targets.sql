@@ -3,7 +3,7 @@ SELECT
     t.target_id, v.document_id, t.section, t.indicator, t.indicator_id, t.subject, t.comparator,
     t.value, t.value_high, t.value_exact, t.unit, t.value_text, t.kind, t.year, t.year_start, t.recurrence,
     t.binding, t.evidence, t.char_start, t.char_end, t.page, t.table_id, t.row_index, t.column_index, t.rule,
-    v.run_id
+    v.run_id, t.box, t.confidence
 FROM store.targets AS t
 JOIN store.versions AS v USING (version_id)
 WHERE v.superseded_at IS NULL;
@@ -35,3 +35,5 @@ COMMENT ON COLUMN targets.row_index IS 'row of that table, from 1, header not co
 COMMENT ON COLUMN targets.column_index IS 'column of that table, from 1';
 COMMENT ON COLUMN targets.rule IS 'rule that read it';
 COMMENT ON COLUMN targets.run_id IS 'run that loaded it';
+COMMENT ON COLUMN targets.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
+COMMENT ON COLUMN targets.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';
