@@ -55,13 +55,19 @@ def record_known(connection: DuckDBPyConnection, run_id: str, raw_files: Sequenc
         content: (document_id, text_hash, in_force)
         for content, document_id, text_hash, in_force in connection.execute(
             """
-            SELECT s.content_sha256, s.document_id, s.text_hash, coalesce(bool_or(v.superseded_at IS NULL), false)
-            FROM store.sources AS s
-            LEFT JOIN store.versions AS v ON v.document_id = s.document_id
-                AND (v.content_sha256 = s.content_sha256 OR v.text_hash = s.text_hash)
-            WHERE s.content_sha256 IN (SELECT unnest(?::VARCHAR[]))
-            GROUP BY s.content_sha256, s.document_id, s.text_hash
-            ORDER BY max(s.first_seen_at)
+            WITH asked AS (
+                SELECT content_sha256, document_id, text_hash, max(first_seen_at) AS seen_at FROM store.sources
+                WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL
+            ),
+            in_force AS (
+                SELECT document_id, content_sha256, text_hash FROM store.versions
+                WHERE superseded_at IS NULL AND document_id IN (SELECT document_id FROM asked)
+            )
+            SELECT content_sha256, document_id, text_hash,
+                (document_id, content_sha256) IN (SELECT (document_id, content_sha256) FROM in_force)
+                OR EXISTS (FROM in_force AS v WHERE v.document_id = a.document_id AND v.text_hash = a.text_hash)
+            FROM asked AS a
+            ORDER BY seen_at
             """,
             [hashes],
         ).fetchall()
