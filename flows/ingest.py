@@ -19,6 +19,7 @@ from prefect import flow
 from pydantic import Field
 
 from flows.artifacts import leave_report
+from flows.events import tell_watches
 from flows.steps import ProgressOnPage, as_it_is, collecting, load, settings_for, wait_for_warehouse
 from pipeline.collect import Collection, Readable, Source, find_paths, find_sources
 from pipeline.errors import CollectError, PolicyTargetsError
@@ -91,7 +92,11 @@ def load_items(
         for number, group in enumerate(groups, 1):
             outcomes += load(as_it_is(run), as_it_is(group), number, len(groups))
             progress.add(len(group))
-        return report_on(run, outcomes, seconds=perf_counter() - started)
+        report = report_on(run, outcomes, seconds=perf_counter() - started)
+    # Told from the published snapshot: who hears of a target can look it up.
+    if settings.watches.is_dir():
+        tell_watches(as_it_is(settings), report.run_id)
+    return report
 
 
 def _raise_for_problems(collections: Sequence[Collection]) -> None:

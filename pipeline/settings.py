@@ -84,6 +84,10 @@ class Settings:
         default=Path("sources"),
         metadata=_about(_path, "the folder of sources (`*.toml`) that are looked at on a schedule"),
     )
+    watches: Path = field(
+        default=Path("watches"),
+        metadata=_about(_path, "the folder of watches (`*.toml`), whose new targets a flow tells of"),
+    )
     contact: str = field(
         default="",
         metadata=_about(_text, "an address or mail for the offices whose sites are read; sent with each request"),

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from pipeline.collect.schedules import problem_of_schedule
 from pipeline.errors import SettingsError
 
 Kind = Literal["folder", "list", "feed", "sitemap", "urls", "remote"]
+Described = TypeVar("Described")
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -117,7 +118,7 @@ _KEYS: dict[Kind, frozenset[str]] = {
 }
 
 
-class _SlipError(Exception):
+class SlipError(Exception):
     """Something wrong with a key, before it is known on which line the key stands."""
 
     def __init__(self, key: str, words: str) -> None:
@@ -133,7 +134,7 @@ def load_sources(folder: Path) -> list[Source]:
     for path in sorted(folder.glob("*.toml")):
         source = read_source(path)
         if source.name in sources:
-            line = _line_of(path.read_text(encoding="utf-8"), "name")
+            line = line_of(path.read_text(encoding="utf-8"), "name")
             raise SettingsError(f"{path}:{line}: {sources[source.name][1].name} has the name {source.name!r} already")
         sources[source.name] = (source, path)
     return [sources[name][0] for name in sorted(sources)]
@@ -154,6 +155,11 @@ def find_sources(folder: Path, names: Iterable[str]) -> list[Source]:
 
 def read_source(path: Path) -> Source:
     """Return the source that a file describes; raises SettingsError, which names the line."""
+    return _placed(read_described(path, source_of), path.parent.absolute().parent)
+
+
+def read_described(path: Path, read: Callable[[dict[str, Any], str], Described]) -> Described:
+    """Return what `read` makes of a TOML file's content and its name; raises SettingsError, which names the line."""
     try:
         text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)
@@ -164,16 +170,16 @@ def read_source(path: Path) -> Source:
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{path}: no valid TOML: {problem}") from None
     try:
-        return _placed(source_of(content, default_name=path.stem), path.parent.absolute().parent)
-    except _SlipError as slip:
-        raise SettingsError(f"{path}:{_line_of(text, slip.key)}: {slip}") from None
+        return read(content, path.stem)
+    except SlipError as slip:
+        raise SettingsError(f"{path}:{line_of(text, slip.key)}: {slip}") from None
 
 
-def source_of(content: dict[str, Any], *, default_name: str) -> Source:
-    """Return the source that a table of keys describes; raises `_SlipError`, which `read_source` gives its line."""
+def source_of(content: dict[str, Any], default_name: str) -> Source:
+    """Return the source that a table of keys describes; raises `SlipError`, which `read_source` gives its line."""
     kind = content.get("kind")
     if kind not in KINDS:
-        raise _SlipError("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        raise SlipError("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     for key, value in content.items():
         _check_key(key, value, kind)
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
@@ -186,13 +192,13 @@ def _check_key(key: str, value: object, kind: Kind) -> None:
     if key not in _KEYS[kind]:
         known = key in {item.name for item in fields(Source)}
         words = f"a source of kind {kind} has no {key}" if known else f"there is no key {key}"
-        raise _SlipError(key, f"{words} (it has: {', '.join(sorted(_KEYS[kind]))})")
+        raise SlipError(key, f"{words} (it has: {', '.join(sorted(_KEYS[kind]))})")
     if key in TEXT_KEYS and not isinstance(value, str):
-        raise _SlipError(key, f"{key} must be a text in quotes, not {value!r}")
+        raise SlipError(key, f"{key} must be a text in quotes, not {value!r}")
     if key in _SWITCHES and not isinstance(value, bool):
-        raise _SlipError(key, f"{key} must be true or false, not {value!r}")
+        raise SlipError(key, f"{key} must be true or false, not {value!r}")
     if key == "addresses" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-        raise _SlipError(key, "addresses must be a list of texts")
+        raise SlipError(key, "addresses must be a list of texts")
     if key in _AMOUNTS:
         _check_amount(key, value)
 
@@ -201,38 +207,38 @@ def _check_amount(key: str, value: object) -> None:
     kinds = int if key in _COUNTS else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds) or not _AMOUNTS[key] <= value < float("inf"):
         what = "whole number" if key in _COUNTS else "number"
-        raise _SlipError(key, f"{key} must be a {what} from {_AMOUNTS[key]:g}, not {value!r}")
+        raise SlipError(key, f"{key} must be a {what} from {_AMOUNTS[key]:g}, not {value!r}")
 
 
 def _check_whole(source: Source) -> None:
     if not NAME.fullmatch(source.name):
-        raise _SlipError("name", f"name must be of a-z, 0-9 and -, up to 63, not {source.name!r}")
+        raise SlipError("name", f"name must be of a-z, 0-9 and -, up to 63, not {source.name!r}")
     if source.region and not re.fullmatch(r"\d{6}", source.region):
-        raise _SlipError("region", f"region must be a code of six digits, not {source.region!r}")
+        raise SlipError("region", f"region must be a code of six digits, not {source.region!r}")
     if problem := problem_of_schedule(source.schedule):
-        raise _SlipError("schedule", f"schedule {problem}")
+        raise SlipError("schedule", f"schedule {problem}")
     _check_address(source)
     for key in ("include", "exclude"):
         try:
             re.compile(getattr(source, key))
         except re.error as problem:
-            raise _SlipError(key, f"{key} is no regular expression: {problem}") from None
+            raise SlipError(key, f"{key} is no regular expression: {problem}") from None
     for key in ("links", "next", "attachments"):
         _check_selector(key, getattr(source, key))
     if source.pages and ("{page}" not in source.pages or source.next):
-        raise _SlipError("pages", "pages must hold {page}, and excludes next")
+        raise SlipError("pages", "pages must hold {page}, and excludes next")
 
 
 def _check_address(source: Source) -> None:
     if not source.address and not source.addresses:
-        raise _SlipError("kind", "address is missing" + (" (or addresses)" if source.kind == "urls" else ""))
+        raise SlipError("kind", "address is missing" + (" (or addresses)" if source.kind == "urls" else ""))
     if source.kind in ("list", "feed", "sitemap") and not is_web(source.address):
-        raise _SlipError("address", f"address must begin with http:// or https://, not {source.address!r}")
+        raise SlipError("address", f"address must begin with http:// or https://, not {source.address!r}")
     if source.kind == "remote" and "://" not in source.address:
-        raise _SlipError("address", f"address must be a URL such as s3://bucket/**/*.pdf, not {source.address!r}")
+        raise SlipError("address", f"address must be a URL such as s3://bucket/**/*.pdf, not {source.address!r}")
     for address in source.addresses:
         if not is_web(address):
-            raise _SlipError("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
+            raise SlipError("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
 
 
 def _check_selector(key: str, selector: str) -> None:
@@ -243,7 +249,7 @@ def _check_selector(key: str, selector: str) -> None:
     try:
         GenericTranslator().css_to_xpath(selector)
     except SelectorError as problem:
-        raise _SlipError(key, f"{key} is no CSS selector: {problem}") from None
+        raise SlipError(key, f"{key} is no CSS selector: {problem}") from None
 
 
 def is_web(address: str) -> bool:
@@ -258,7 +264,7 @@ def _placed(source: Source, folder: Path) -> Source:
     return replace(source, address=str(folder / Path(source.address).expanduser()))
 
 
-def _line_of(text: str, key: str) -> int:
+def line_of(text: str, key: str) -> int:
     """The line on which a top-level key stands; 1 where it does not."""
     found = re.search(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
     found = found or re.search(rf"^[ \t]*\[+[ \t]*[\"']?{re.escape(key)}\b", text, re.MULTILINE)
