@@ -47,6 +47,8 @@ _SESSION = {
 }
 _OF_BODY = re.compile(r"(?:人大|大会|代会|委会|[一二三四五六七八九十\d] ?届) ?$")
 """十五届人大, 七届44次常务会议: the session of a body."""
+_HELD = re.compile(r"(?:办|培训|刊|分|出版|推出|播|讲|班|每[年月季]度?)[^，。；]{0,10}$")
+"""举办三期, but 云河港二期: the stage of a project."""
 _PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
 """万元地区生产总值用水量: by how much it is measured."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -295,6 +297,8 @@ def _is_word(written: str, tail: re.Match[str], unit: str, before: str, followin
     if unit in arabic_only() or (unit == "分" and written in "十万千"):
         return True
     if written == "一" and (before[-1:] in _BEFORE_ONE or following[:1] == "一"):
+        return True
+    if unit == "期" and not tail["after"] and not _HELD.search(before):
         return True
     if unit == "元" and written == "万" and _PER_VALUE.match(following):
         return True

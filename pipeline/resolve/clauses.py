@@ -42,6 +42,8 @@ _BEFORE_OBJECT = re.compile(
     r"(?=[^，。；]{3,}(?:降低|下降|压减|压缩|缩短|减少|提高|提升|扩大|增加|延长|控制|稳定|保持)[到至在为]?\s*$)"
 )
 """引导各机构将收费标准…降低: what is changed stands behind 将."""
+_PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|预计")
+"""收入突破百亿大关、达到102亿元: what was passed on the way."""
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
@@ -148,7 +150,7 @@ def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
             continue
         if char in _STOPS or char in "（(":
             break
-        if neighbour and char in "和与及并" and at == end:
+        if neighbour and char in "和与及并" and at == end and text[at - 2 : at] not in ("惠及", "涉及", "普及", "参与"):
             break
         if char == "、" and neighbour and not re.search(r"[，,；。]", text[floor : at - 1]):
             break
@@ -205,7 +207,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT):
+    for aside in (_CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT, _PASSED):
         text = aside.sub("", text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)

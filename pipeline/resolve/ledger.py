@@ -193,6 +193,8 @@ def _table_claims(document: Document, meanings: Sequence[Columns]) -> Iterator[C
             for column, rule in ((columns.serial, "serial-number"), (columns.due, "time-of-completion")):
                 if column is not None:
                     yield Claim(row[column].start, row[column].end, "task" if column == columns.due else "ignored", rule)
+            if columns.unit is not None:
+                yield Claim(row[columns.unit].start, row[columns.unit].end, "ignored", "unit-of-measure")
             if columns.title is not None:
                 yield Claim(row[columns.title].start, row[columns.title].end, "ignored", "name-in-table")
             if columns.indicator is not None:

@@ -40,11 +40,18 @@ _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
 )
-_REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体)?(?:达到?|突破|超过?|超过|升至|降至)\s*")
+_RISES = re.compile(
+    r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
+)
+_REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
+_BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
+"""改造小区66个，惠及1.2万户"""
+_LEVEL = re.compile(r"(?:国家|自治区|[省市县区州部])级")
+_BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的)\s*")
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
-_NEW = re.compile(r"^(?:新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
+_NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
 _SERIES = re.compile(r"累计|其中|20\d\d ?年")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 _RATED = re.compile(rf"(?:占.*|增长率|{CHANGES.pattern})$")
@@ -76,12 +83,18 @@ def name_quantity(
     start, end = clauses[group[0]].start, clauses[group[-1]].end
     if previous and not name and _REACHES.fullmatch(before):
         name, rule = CHANGES.sub("", previous), "subject-of-sentence"
+    elif previous and (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
+        name, rule = previous + reach[1], "subject-of-sentence"
+    elif previous and series and (own := _same_kind(before, name, previous)):
+        name, rule = own, "subject-of-sentence"
     elif previous and series and name in _TOTALS:
         name, rule = _NEW.sub("", previous) + name, "subject-of-sentence"
     elif previous and name and CHANGES.fullmatch(name):
         name, rule = CHANGES.sub("", previous) + name, "subject-of-sentence"
     elif previous and _is_share_of(name):
         name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
+    elif not name and _REACHES.fullmatch(without_periods(before)) and (risen := _risen(_clause_before(text, clause))):
+        name, start, rule = risen, clause.start - len(_clause_before(text, clause)), "subject-of-sentence"
     elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
         name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
     elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
@@ -97,12 +110,20 @@ def name_quantity(
         start = _list_start(text, spans[group[0]].start, clause)
         words = text[start : spans[group[0]].start]
         subject = _item(words, len(group), group.index(index))
-        if own := _whole_names(words, len(group)):
-            return [Name(own[group.index(index)], "", start, end, "list-of-values")]
+        if names := _whole_names(words, len(group)):
+            return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _same_kind(before: str, name: str, previous: str) -> str:
+    """省级示范村20个、市级40个 and 超十亿元的企业2家、超亿元的15家: of the thing before, but of another level or bound."""
+    if _LEVEL.fullmatch(name) and (level := _LEVEL.match(previous)):
+        return name + previous[level.end() :]
+    bound = _BOUND_ALONE.fullmatch(before)
+    return bound[1] + previous.rpartition("的")[2] if bound and "的" in previous else ""
 
 
 def _condition(text: str, clause: Clause) -> str:
@@ -146,6 +167,12 @@ def _clause_before(text: str, clause: Clause) -> str:
     """The clause right before this one in its sentence, with its comma; empty where there is none without a number."""
     match = re.search(r"[^，,：:。；\d]{2,40}[，,]\s*$", text[clause.sentence : clause.start])
     return match[0] if match else ""
+
+
+def _risen(clause: str) -> str:
+    """收入用于农业比例逐年提高，到2025年达到50%: what the clause before says to rise or fall."""
+    rest = _RISES.sub("", clause)
+    return noun_before(rest) if rest != clause else ""
 
 
 def _is_time(quantity: Quantity) -> bool:

@@ -16,6 +16,8 @@ from pipeline.model import Quantity
 from pipeline.numerals import MULTIPLIERS, normalize
 from pipeline.recognize.quantities import find_quantities
 
+_DASH = re.compile(r"\s*[-—–/]*\s*$")
+"""A cell of units that says there is none."""
 _UNIT_AT_END = re.compile(r"[(（](?P<unit>[^（()）]{1,12})[)）]\s*$")
 _MEASURE_WORD = re.compile(r"(人次|人数|户数|家数|个数|场次|天数|课时|人口|学位|时长|年限)(?:数)?$")
 _WORD_UNITS = {"人次": "人次", "人数": "人", "户数": "户", "家数": "家", "个数": "个", "场次": "场次", "天数": "天", "课时": "课时"}
@@ -114,7 +116,7 @@ def unit_of(name: str, unit: str) -> tuple[str, str, Decimal]:
     match = _UNIT_AT_END.search(name)
     written = normalize(match["unit"]) if match and _is_unit(match["unit"]) else ""
     bare = name[: match.start()] if match and written else name
-    written = written or normalize(unit)
+    written = written or ("" if _DASH.match(unit) else normalize(unit))
     scale = Decimal(1)
     while written and written[0] in MULTIPLIERS and written not in ("千瓦", "千米", "千克", "千瓦时") and not written.startswith(("千瓦", "百分")):
         scale *= MULTIPLIERS[written[0]]

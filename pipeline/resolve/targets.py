@@ -12,7 +12,7 @@ from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
 from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
 from pipeline.recognize.lexicon import class_of
-from pipeline.recognize.periods import find_recurrences
+from pipeline.recognize.periods import find_recurrences, parse_period
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.clauses import Clause, Name, clause_around, is_observed, is_start
 from pipeline.resolve.excuses import excuse_of
@@ -186,6 +186,9 @@ def _target(
     period = holds.period
     if is_start(text, spans[index]):
         period = _named_year(text[: spans[index].start])
+    if listed_year := parse_period(name.subject):
+        # 2024年、2025年分别新建2万亩、3万亩
+        period, name = listed_year, replace(name, subject="")
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
     recurrence = _recurrence(text, clause, quantity)
     table, row, column = cell or (None, None, None)
@@ -242,7 +245,7 @@ def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["ta
     if holds.over or (not holds.ahead and _is_reviewed(text, span.start)):
         return "baseline"
     # 已建成A3个、B10个: what is so already is a list.
-    listed = text[max(text.rfind(stop, clause.sentence, span.start) for stop in "，,：；。") + 1 : span.start]
+    listed = text[_piece_start(text, clause) : span.start]
     return "baseline" if is_observed(before) or _ALREADY.match(listed) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
 
@@ -258,12 +261,17 @@ def _named_year(before: str) -> Period:
     return Period(year=int(match[1])) if match else Period()
 
 
+def _piece_start(text: str, clause: Clause) -> int:
+    """Where the words between commas begin that hold a clause, with the items of its list before it."""
+    return max(clause.sentence, *(text.rfind(stop, clause.sentence, clause.inner_start) + 1 for stop in "，,：；。|"))
+
+
 def _may_recur(before: str, quantity: Quantity) -> bool:
     """Whether what the sentence says of each year holds for a later clause, too: not for a level (满意率达到98%), a term, or
     the amount of one year (每年安排5000万元，其中2024年安排6000万元)."""
     if class_of(quantity.unit) == "share" and not _CHANGE.search(before):
         return False
-    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年", before)
+    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年|期间|累计", before)
 
 
 def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
@@ -273,7 +281,7 @@ def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
     found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
     passed_on = bool(before) and before[-1].end <= own
-    if passed_on and not _may_recur(text[clause.start : clause.inner_start], quantity):
+    if passed_on and not _may_recur(text[_piece_start(text, clause) : clause.inner_start], quantity):
         return ""
     span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
     return str(span.value) if span else ""
