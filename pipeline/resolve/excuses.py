@@ -168,6 +168,8 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     bounded = re.search(r"[上下内]$|^[过超突]", quantity.text) is not None
     if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
         return True
+    if bounded and not quantity.unit.endswith(("天", "日", "时")) and re.match(r"\s*[\u4e00-\u9fff]{2,10}全部", behind):
+        return True
     if bounded and class_of(quantity.unit) == "money" and _COUNTED.match(text[span.end : span.end + 40]):
         return True
     return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])

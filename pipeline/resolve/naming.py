@@ -54,7 +54,7 @@ _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
 _SERIES = re.compile(r"累计|其中|20\d\d ?年")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
-_RATED = re.compile(rf"(?:占.*|增长率|{CHANGES.pattern})$")
+_RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
 
 
 def name_quantity(
@@ -110,7 +110,8 @@ def name_quantity(
         start = _list_start(text, spans[group[0]].start, clause)
         words = text[start : spans[group[0]].start]
         subject = _item(words, len(group), group.index(index))
-        if names := _whole_names(words, len(group)):
+        unlike = len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) > 1
+        if names := _whole_names(words, len(group), unlike=unlike):
             return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
@@ -218,12 +219,13 @@ def _item(words: str, count: int, position: int) -> str:
     return noun_before(items[position]) or items[position].strip()
 
 
-def _whole_names(words: str, count: int) -> list[str]:
-    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到), the names; else nothing."""
+def _whole_names(words: str, count: int, *, unlike: bool) -> list[str]:
+    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到; or values `unlike` in unit: 森林覆盖率、
+    森林蓄积量分别达到60%、2亿立方米), the names; else nothing."""
     names = [_item(words, count, position) for position in range(count)]
     tail = names[-1][-2:]
-    whole = len(tail) == 2 and all(len(name) > 4 and name.endswith(tail) for name in names) and "分别" in words
-    return names if whole else []
+    whole = all(len(name) > 4 and (unlike or name.endswith(tail)) for name in names)
+    return names if whole and len(tail) == 2 and "分别" in words else []
 
 
 def _is_word_end(text: str, at: int) -> bool:

@@ -266,12 +266,13 @@ def _piece_start(text: str, clause: Clause) -> int:
     return max(clause.sentence, *(text.rfind(stop, clause.sentence, clause.inner_start) + 1 for stop in "，,：；。|"))
 
 
-def _may_recur(before: str, quantity: Quantity) -> bool:
+def _may_recur(piece: str, before: str, quantity: Quantity) -> bool:
     """Whether what the sentence says of each year holds for a later clause, too: not for a level (满意率达到98%), a term, or
-    the amount of one year (每年安排5000万元，其中2024年安排6000万元)."""
+    the amount of one year (每年安排5000万元，其中2024年安排6000万元). `before` are the clause's words before the amount, in the
+    `piece` between commas."""
     if class_of(quantity.unit) == "share" and not _CHANGE.search(before):
         return False
-    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年|期间|累计", before)
+    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年|期间|累计", piece)
 
 
 def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
@@ -281,7 +282,8 @@ def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
     found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
     passed_on = bool(before) and before[-1].end <= own
-    if passed_on and not _may_recur(text[_piece_start(text, clause) : clause.inner_start], quantity):
+    piece = text[_piece_start(text, clause) : clause.inner_start]
+    if passed_on and not _may_recur(piece, piece[clause.start - clause.inner_start :], quantity):
         return ""
     span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
     return str(span.value) if span else ""
