@@ -6,7 +6,7 @@ DuckDB is imported when a connection is made, so that commands which ask nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +107,11 @@ def connect(path: Path, *, read_only: bool) -> DuckDBPyConnection:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         return duckdb.connect(str(path), read_only=read_only)
+
+
+def placeholders(values: Sized) -> str:
+    """A `?` for each value, for `IN (…)`: unlike a list as one parameter, DuckDB looks these up in an index. NULL for none."""
+    return ", ".join("?" * len(values)) or "NULL"
 
 
 @contextmanager

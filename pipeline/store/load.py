@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.model import Facts
 from pipeline.store import sources
 from pipeline.store.appending import append_columns, append_rows
-from pipeline.store.connection import transaction
+from pipeline.store.connection import placeholders, transaction
 from pipeline.store.corrected import correct
 from pipeline.store.corrections import Corrections, corrections_hash
 from pipeline.store.identity import hash_text, identify_document
 from pipeline.store.names import Names
 from pipeline.store.relations import FACT_TABLES
-from pipeline.store.repeals import STILL_REPEALED, end_repealed
+from pipeline.store.repeals import end_repealed, still_repealed
 from pipeline.store.rows import FactRows, fact_rows
 from pipeline.store.sources import Found
 from pipeline.store.versions import Decision, History, Outcome, Version
@@ -97,22 +97,24 @@ def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], r
     contents = [reading.facts.document.raw_file.sha256 for reading in readings]
     texts = [hash_text(reading.facts.document.text) for reading in readings]
     ids = [identify_document(r.facts.fields, r.facts.document.raw_file).document_id for r in readings]
+    # Three questions, each of an index, rather than one of all versions.
+    for column, values in (("content_sha256", contents), ("text_hash", [text for text in texts if text])):
+        asked = f"SELECT document_id FROM store.versions WHERE {column} IN ({placeholders(values)})"
+        ids += [document_id for (document_id,) in connection.execute(asked, values).fetchall()]
+    ids = sorted(set(ids))
     found = connection.execute(
         f"""
         SELECT version_id, document_id, identity, content_sha256, facts_hash, path, superseded_at IS NULL,
-            text_hash, rules_version, {STILL_REPEALED}
-        FROM store.versions AS v
-        WHERE document_id IN (
-            SELECT unnest($1::VARCHAR[])
-            UNION ALL
-            SELECT document_id FROM store.versions
-            WHERE content_sha256 IN (SELECT unnest($2::VARCHAR[])) OR text_hash IN (SELECT unnest($3::VARCHAR[]))
-        )
+            text_hash, rules_version, end_reason IS NOT DISTINCT FROM 'repealed'
+        FROM store.versions
+        WHERE document_id IN ({placeholders(ids)})
         """,
-        [ids, contents, texts],
+        ids,
     ).fetchall()
-    names = Version.__slots__
-    versions = (Version(**dict(zip(names, values, strict=True))) for values in found)
+    versions = [Version(**dict(zip(Version.__slots__, values, strict=True))) for values in found]
+    if any(version.is_repealed for version in versions):
+        held = still_repealed(connection, [version.version_id for version in versions if version.is_repealed])
+        versions = [replace(version, is_repealed=version.version_id in held) for version in versions]
     return History(versions, next_version_id=next_version_id(connection), rules_version=rules_version)
 
 
@@ -264,9 +266,9 @@ def _record_outcomes(connection: DuckDBPyConnection, run_id: str, loadings: Sequ
 def _clear_rejections(connection: DuckDBPyConnection, readings: Sequence[Reading]) -> None:
     files = [reading.facts.document.raw_file for reading in readings]
     connection.execute(
-        """
+        f"""
         DELETE FROM store.rejections
-        WHERE path IN (SELECT unnest(?::VARCHAR[])) OR content_sha256 IN (SELECT unnest(?::VARCHAR[]))
+        WHERE path IN ({placeholders(files)}) OR content_sha256 IN ({placeholders(files)})
         """,
-        [[file.path for file in files], [file.sha256 for file in files]],
+        [*(file.path for file in files), *(file.sha256 for file in files)],
     )

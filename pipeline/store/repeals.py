@@ -7,11 +7,12 @@ words between the citation and 废止 must be no more than further citations, da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.model import Citation, Facts
+from pipeline.store.connection import placeholders
 from pipeline.store.relations import RepealRow
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def find_repeals(facts: Facts) -> Iterator[RepealRow]:
             yield RepealRow(
                 citation.title, citation.number, place.section, quote, place.start, found.end(), place.page
             )
+
+
+def still_repealed(connection: DuckDBPyConnection, versions: Sequence[int]) -> set[int]:
+    """Those of the versions (by id) that ended by a repeal which their repealing document holds up still."""
+    asked = f"SELECT version_id FROM store.versions AS v WHERE version_id IN ({placeholders(versions)}) AND {STILL_REPEALED}"
+    return {version_id for (version_id,) in connection.execute(asked, list(versions)).fetchall()}
 
 
 def end_repealed(connection: DuckDBPyConnection, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import RawFile
 from pipeline.store.appending import append_rows
+from pipeline.store.connection import placeholders
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,11 +31,11 @@ class Found:
 
 def record(connection: DuckDBPyConnection, run_id: str, found: Sequence[Found], at: datetime) -> None:
     """Record the sources that are not recorded yet."""
+    contents = sorted({item.raw_file.sha256 for item in found})
     known = set(
         connection.execute(
-            "SELECT document_id, content_sha256, path, url FROM store.sources "
-            "WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[]))",
-            [[item.raw_file.sha256 for item in found]],
+            f"SELECT document_id, content_sha256, path, url FROM store.sources WHERE content_sha256 IN ({placeholders(contents)})",
+            contents,
         ).fetchall()
     )
     new = {item.key: item for item in found if item.key not in known}
