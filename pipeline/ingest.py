@@ -163,9 +163,9 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
 
 def _reader(settings: Settings, warehouse: Warehouse, *, force: bool) -> DocumentReader:
     if not settings.keep_originals:
-        return DocumentReader(settings.workers)
+        return DocumentReader(settings.workers, dask=settings.dask)
     decoded = DecodedDocuments(settings.raw / "decoded", warehouse.rules.decoding)
-    return DocumentReader(settings.workers, partial(read_document, decoded=decoded, again=force))
+    return DocumentReader(settings.workers, partial(read_document, decoded=decoded, again=force), settings.dask)
 
 
 def rules_in_force(settings: Settings) -> RulesVersion:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from pipeline.collect import Received
+from pipeline.dask_pool import DaskPool
 from pipeline.decode import decode
 from pipeline.errors import PolicyTargetsError
 from pipeline.model import Facts, RawFile
@@ -89,9 +90,11 @@ class DocumentReader:
     `read` must be a function at the top of a module, since processes find it by name.
     """
 
-    def __init__(self, workers: int = 0, read: Read = read_document) -> None:
+    def __init__(self, workers: int = 0, read: Read = read_document, dask: str = "") -> None:
         self._workers = workers or cores()
         self._read = read
+        self._dask = dask
+        self._cluster: DaskPool | None = None
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -104,6 +107,10 @@ class DocumentReader:
 
     def read(self, batch: Sequence[Received]) -> Iterator[Reading | Rejection]:
         """Yield what became of each file, in order. A file that kills its process is rejected, the rest is read."""
+        if self._dask:
+            self._cluster = self._cluster or DaskPool(self._dask, self._workers)
+            yield from self._cluster.map(self._read, batch, _died)
+            return
         if self._workers == 1 or len(batch) < WORTH_PROCESSES:
             yield from map(self._read, batch)
             return
@@ -123,6 +130,9 @@ class DocumentReader:
         return self._pool
 
     def _close(self) -> None:
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
@@ -133,8 +143,12 @@ def _read_apart(read: Read, received: Received) -> Reading | Rejection:
         try:
             return pool.submit(read, received).result()
         except BrokenProcessPool:
-            message = f"{received.raw_file.path}: reading it killed the process (out of memory?)"
-            return Rejection(raw_file=received.raw_file, stage="decode", code="reader-died", message=message)
+            return _died(received)
+
+
+def _died(received: Received) -> Rejection:
+    message = f"{received.raw_file.path}: reading it killed the process (out of memory?)"
+    return Rejection(raw_file=received.raw_file, stage="decode", code="reader-died", message=message)
 
 
 def _where(defect: Exception) -> str:

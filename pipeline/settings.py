@@ -112,6 +112,10 @@ class Settings:
         default=0,
         metadata=_about(_count(0), "processes that read documents; 0 is one a core, where there is enough to read"),
     )
+    dask: str = field(
+        default="",
+        metadata=_about(_text, "where documents are read: `local` or a Dask scheduler's `tcp://…`; empty: processes here"),
+    )
     keep_originals: bool = field(
         default=True,
         metadata=_about(_switch, "keep the bytes of each file read under their SHA-256 in `raw/store/`"),

@@ -1,0 +1,71 @@
+"""Reading on a real Dask cluster of processes: the same rows as without, whatever dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from fictional_inbox import PLAN
+
+from pipeline.collect import Received, read_file
+from pipeline.errors import SettingsError
+from pipeline.ingest import ingest
+from pipeline.reading import DocumentReader, Reading, Rejection, read_document
+from pipeline.settings import load_settings
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
+
+FACTS = "select indicator, value, unit, year, char_start, target_id from targets order by all"
+
+
+def plans(folder: Path) -> list[Path]:
+    paths = [folder / f"{number}.txt" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_text(PLAN.replace("12号", f"{100 + number}号"), encoding="utf-8")
+    return paths
+
+
+def die_once(received: Received, mark: str) -> Reading | Rejection:
+    """Read a file; the worker that comes to `5.txt` first is killed."""
+    if received.raw_file.path.endswith("/5.txt") and not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_document(received)
+
+
+def shown(outcomes: Sequence[Reading | Rejection]) -> list[Any]:
+    return [each.facts if isinstance(each, Reading) else each.code for each in outcomes]
+
+
+def test_a_local_cluster_gives_the_same_rows(tmp_path: Path) -> None:
+    names = [str(path) for path in plans(tmp_path)]
+    rows = []
+    for dask in ("", "local"):
+        settings = replace(load_settings(), warehouse=tmp_path / f"w{dask}.duckdb", raw=tmp_path / f"raw{dask}", dask=dask)
+        assert ingest(names, settings, command="test").count("loaded") == 12
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            rows.append(connection.execute(FACTS).fetchall())
+    assert rows[0] == rows[1]
+    assert len(rows[0]) >= 36
+
+
+def test_a_worker_that_is_killed_midway_costs_nothing(tmp_path: Path) -> None:
+    received = [read_file(path) for path in plans(tmp_path)]
+    mark = tmp_path / "died"
+    with DocumentReader(2, partial(die_once, mark=str(mark)), "local") as reader:
+        found = list(reader.read(received))
+    assert mark.exists()
+    assert shown(found) == shown([read_document(each) for each in received])
+
+
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with DocumentReader(1, read_document, "tcp://127.0.0.1:9") as reader, pytest.raises(SettingsError, match="dask: "):
+        list(reader.read([read_file(path) for path in plans(tmp_path)[:1]]))
