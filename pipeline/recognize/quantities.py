@@ -73,7 +73,7 @@ def _tail() -> re.Pattern[str]:
     behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
     return re.compile(
-        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>[余多](?!元))?"
+        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
         rf" ?(?:（含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
     )
 

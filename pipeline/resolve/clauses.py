@@ -25,7 +25,7 @@ _LONGEST = 60
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
-_TAIL = re.compile(r"(?:分别|均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
+_TAIL = re.compile(r"(?:分别|(?<![人户生亩])均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
 _JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
@@ -44,6 +44,9 @@ _BEFORE_OBJECT = re.compile(
 """引导各机构将收费标准…降低: what is changed stands behind 将."""
 _PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|预计")
 """收入突破百亿大关、达到102亿元: what was passed on the way."""
+_BEHIND_AMOUNT = re.compile(
+    r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
+)
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
@@ -240,8 +243,7 @@ def verb_before(text: str) -> str:
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit."""
-    text = re.sub(r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付))?", "", without_periods(text).strip())
-    return _tidy(text)
+    return _tidy(_BEHIND_AMOUNT.sub("", without_periods(text).strip()))
 
 
 def ends_in_link(text: str) -> bool:

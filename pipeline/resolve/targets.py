@@ -5,31 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
 from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
-from pipeline.recognize.lexicon import class_of
-from pipeline.recognize.periods import find_recurrences, parse_period
+from pipeline.recognize.periods import parse_period
 from pipeline.recognize.quantities import find_quantities
-from pipeline.resolve.clauses import Clause, Name, clause_around, is_observed, is_start
+from pipeline.resolve.clauses import Clause, Name, clause_around, is_start
 from pipeline.resolve.excuses import excuse_of
 from pipeline.resolve.naming import name_quantity
 from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
+from pipeline.resolve.tenses import kind_of_amount, recurrence_of
 
-_REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
-_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较其])上年(?![度同补])|近年来|以来")
-_PRESCRIBED = re.compile(
-    r"力争|确保|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
-)
-"""Words that say what is to be, not what is."""
-_ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
-_CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
-_BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
-"""到2025年底，累计完成…: the year by which, in front of the clause."""
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
@@ -182,7 +171,7 @@ def _target(
     cell: tuple[int, int, int] | None,
 ) -> Target:
     quantity = _listed_sign(text, spans, index)
-    kind = _kind(text, spans[index], clause, holds)
+    kind = kind_of_amount(text, spans[index], clause, holds)
     period = holds.period
     if is_start(text, spans[index]):
         period = _named_year(text[: spans[index].start])
@@ -190,7 +179,7 @@ def _target(
         # 2024年、2025年分别新建2万亩、3万亩
         period, name = listed_year, replace(name, subject="")
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))
-    recurrence = _recurrence(text, clause, quantity)
+    recurrence = recurrence_of(text, clause, quantity)
     table, row, column = cell or (None, None, None)
     return Target(
         indicator=name.indicator,
@@ -234,59 +223,10 @@ def _bounds_list(other: Quantity, step: int) -> bool:
     return leads if step < 0 else not leads
 
 
-def _kind(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["target", "baseline"]:
-    before = text[clause.start : span.start]
-    if holds.past or is_start(text, span):
-        return "baseline"
-    if _PRESCRIBED.search(before) or _BY.search(text, clause.sentence, clause.start):
-        return "target"
-    if holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start]):
-        return "target"
-    if holds.over or (not holds.ahead and _is_reviewed(text, span.start)):
-        return "baseline"
-    # 已建成A3个、B10个: what is so already is a list.
-    listed = text[_piece_start(text, clause) : span.start]
-    return "baseline" if is_observed(before) or _ALREADY.match(listed) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
-
-
-def _is_reviewed(text: str, at: int) -> bool:
-    """Whether the words before tell what was achieved: not what is to be (到2030年，转型取得显著成效)."""
-    reviews = _REVIEW.finditer(text, max(0, at - 1500), at)
-    return any(not _BY.search(text, text.rfind("。", 0, m.start()) + 1, m.start()) for m in reviews)
-
-
 def _named_year(before: str) -> Period:
     """由2020年的65%: the year right before the number, if any."""
     match = re.search(r"((?:19|20)\d\d) ?年底?末?的? ?$", before)
     return Period(year=int(match[1])) if match else Period()
-
-
-def _piece_start(text: str, clause: Clause) -> int:
-    """Where the words between commas begin that hold a clause, with the items of its list before it."""
-    return max(clause.sentence, *(text.rfind(stop, clause.sentence, clause.inner_start) + 1 for stop in "，,：；。|"))
-
-
-def _may_recur(piece: str, before: str, quantity: Quantity) -> bool:
-    """Whether what the sentence says of each year holds for a later clause, too: not for a level (满意率达到98%), a term, or
-    the amount of one year (每年安排5000万元，其中2024年安排6000万元). `before` are the clause's words before the amount, in the
-    `piece` between commas."""
-    if class_of(quantity.unit) == "share" and not _CHANGE.search(before):
-        return False
-    return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年|期间|累计", piece)
-
-
-def _recurrence(text: str, clause: Clause, quantity: Quantity) -> str:
-    found = list(find_recurrences(text[clause.sentence : clause.end]))
-    own = clause.start - clause.sentence
-    # 年均 is of its own clause; 每年 of all that follows in the sentence.
-    found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
-    before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
-    passed_on = bool(before) and before[-1].end <= own
-    piece = text[_piece_start(text, clause) : clause.inner_start]
-    if passed_on and not _may_recur(piece, piece[clause.start - clause.inner_start :], quantity):
-        return ""
-    span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
-    return str(span.value) if span else ""
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
