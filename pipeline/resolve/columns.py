@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Cell, Period, Role, Table
 from pipeline.numerals import normalize, parse_integer
@@ -46,6 +46,8 @@ _BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已�
 _PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
 _NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
 _AMOUNT_HEAD = re.compile(r"[≥≤＞＜><〔\[]?\s*\d")
+_PLACE = re.compile(r"全[市省县区国州]|合计|总计|[\u4e00-\u9fff]{1,8}(?:市|区|县|州|盟|旗|镇|乡|街道)")
+_WHOLE = re.compile(r"^(?:全[市省县区国州]|合计|总计)$")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 
 
@@ -54,7 +56,8 @@ class ValueColumn:
     """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already.
 
     `indicator` is what the column's own name measures, where it says more than a year (总磷浓度2025年目标): the rows are
-    then what it is measured for. `is_growth` is set for a column of yearly growth, in % where no unit is written.
+    then what it is measured for. `place` is the part of the region that the column is for (东山区; empty for 全市 and 合计).
+    `is_growth` is set for a column of yearly growth, in % where no unit is written.
     """
 
     index: int
@@ -63,6 +66,7 @@ class ValueColumn:
     period: Period | None
     baseline: bool
     indicator: str = ""
+    place: str = ""
     is_growth: bool = False
 
 
@@ -132,6 +136,8 @@ def read_columns(table: Table) -> Columns:
     indicator = _pick(names, free, _INDICATOR)
     values = tuple(_value_column(i, names[i]) for i in free if i != indicator and _is_value(i, names[i], table))
     values = () if _one_cell(values, table) else values
+    if indicator is not None and not values and not roles:
+        values = _places(names, [i for i in free if i != indicator], table)
     title = _title(names, [i for i in free if i not in {v.index for v in values}], table, bool(roles) or due is not None)
     used = {serial, title, unit, binding, *roles}
     return Columns(
@@ -174,8 +180,19 @@ def _is_value(index: int, name: str, table: Table) -> bool:
     """A column of values by its name (目标值, 2025年, 投资(万元)), whose cells mostly read as quantities."""
     if not _VALUE.search(name) or re.search(r"频率|频次|名称|地址|备注|说明|责任", name):
         return False
+    return _holds_values(index, table)
+
+
+def _holds_values(index: int, table: Table) -> bool:
     cells = [row[index].text.strip() for row in table.rows if not _NONE.match(row[index].text)]
     return bool(cells) and sum(1 for cell in cells if _is_value_cell(cell)) >= len(cells) / 2
+
+
+def _places(names: Sequence[str], free: Sequence[int], table: Table) -> tuple[ValueColumn, ...]:
+    """The columns of a table that shares out goals: 全市, 东山区, 南平县 …; none where fewer than two are places."""
+    found = [i for i in free if _PLACE.fullmatch(names[i]) and _holds_values(i, table)]
+    columns = (replace(_value_column(i, names[i]), indicator="", place=_WHOLE.sub("", names[i])) for i in found)
+    return tuple(columns) if len(found) > 1 else ()
 
 
 def _is_value_cell(cell: str) -> bool:

@@ -63,7 +63,7 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
             for part, quantity in _values(cell.text, parts):
                 yield Target(
                     indicator=value.indicator or part.indicator,
-                    subject=part.indicator if value.indicator else part.subject,
+                    subject=value.place or (part.indicator if value.indicator else part.subject),
                     quantity=quantity,
                     kind=_kind(value, fields),
                     period=_period(value, name, cell.text, caption),
