@@ -110,7 +110,7 @@ def connect(path: Path, *, read_only: bool) -> DuckDBPyConnection:
 
 
 def placeholders(values: Sized) -> str:
-    """A `?` for each value, for `IN (…)`: unlike a list as one parameter, DuckDB looks these up in an index. NULL for none."""
+    """A `?` for each value, for `IN (…)`: cheaper to plan and to compare with than a list as one parameter. NULL for none."""
     return ", ".join("?" * len(values)) or "NULL"
 
 

@@ -1,8 +1,8 @@
 """The relations of the warehouse: finding their .sql files, creating them, and knowing which schema a file has.
 
-`warehouse/tables/*.sql` make the base tables in the schema `store`; `warehouse/indexes/*.sql` their indexes,
-`warehouse/views/*.sql` the public views and `warehouse/macros/*.sql` the macros, which are made anew whenever their text
-has changed. A file's name is the relation's.
+`warehouse/tables/*.sql` make the base tables in the schema `store`; `warehouse/views/*.sql` make the public views and
+`warehouse/macros/*.sql` the macros, which are made anew whenever their text has changed. A file's name is the
+relation's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CALLED = re.compile(r"\b(\w+)\s*\(")
 
 @cache
 def sql_folder() -> Path:
-    """The folder with tables/, indexes/, views/, macros/, migrations/ and checks/: in a checkout beside the package, else inside it."""
+    """The folder with tables/, views/, macros/, migrations/ and checks/: in a checkout beside the package, else inside it."""
     package = Path(__file__).resolve().parent
     for folder in (package.parents[1] / "warehouse", package / "sql"):
         if (folder / "tables").is_dir():
@@ -38,7 +38,7 @@ def sql_folder() -> Path:
 
 
 def sql_files(kind: str) -> dict[str, str]:
-    """Name to text of the .sql files of a kind: tables, indexes, views, macros, migrations or checks."""
+    """Name to text of the .sql files of a kind: tables, views, macros, migrations or checks."""
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_folder() / kind).glob("*.sql"))}
 
 
@@ -49,18 +49,16 @@ def in_order_of_need(relations: dict[str, str], mentioned: re.Pattern[str] = _AS
 
 
 def prepare(connection: DuckDBPyConnection, path: Path) -> None:
-    """Give an empty database the schema; bring the indexes, views and macros of a warehouse up to date.
+    """Give an empty database the schema; bring the views and macros of a warehouse up to date.
 
     StoreError where the database is no warehouse, or one of a newer or older schema.
     """
     if _is_empty(connection):
         _create_tables(connection)
     validate(connection, path)
-    indexes, views, macros = sql_files("indexes"), sql_files("views"), sql_files("macros")
-    fingerprint = sha256("\0".join([*indexes.values(), *views.values(), *macros.values()]).encode()).hexdigest()
+    views, macros = sql_files("views"), sql_files("macros")
+    fingerprint = sha256("\0".join([*views.values(), *macros.values()]).encode()).hexdigest()
     if read_property(connection, "views") != fingerprint:
-        for sql in indexes.values():
-            connection.execute(sql)
         _create_views(connection, views, macros, fingerprint)
 
 
@@ -75,7 +73,6 @@ def older_version(connection: DuckDBPyConnection) -> int | None:
 def carry_forward(connection: DuckDBPyConnection, version: int) -> None:
     """Migrate a warehouse from a schema version to this code's, wholly or not at all."""
     with transaction(connection):
-        _drop_indexes(connection)  # a table that has one cannot be altered
         migrate(connection, version, sql_files("tables"), sql_files("migrations"))
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
 
@@ -123,13 +120,6 @@ def _create_tables(connection: DuckDBPyConnection) -> None:
         for sql in sql_files("tables").values():
             connection.execute(sql)
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
-
-
-def _drop_indexes(connection: DuckDBPyConnection) -> None:
-    found = connection.execute("SELECT index_name FROM duckdb_indexes() WHERE schema_name = 'store' AND NOT is_primary")
-    for (name,) in found.fetchall():
-        connection.execute(f"DROP INDEX store.{name}")
-    write_property(connection, "views", "")
 
 
 def _create_views(
