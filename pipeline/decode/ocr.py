@@ -103,6 +103,8 @@ def _engine() -> Any:
         # Lines are found as well in a smaller picture, for half the time and memory; they are read in the whole one.
         "Det.limit_type": "max",
         "Det.limit_side_len": _SIDE,
+        # Lines of one batch are padded to the longest: one by one is as fast and takes a tenth less memory.
+        "Rec.rec_batch_num": 1,
     }
     return RapidOCR(params=settings)
 
