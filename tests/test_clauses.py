@@ -129,6 +129,7 @@ CLAUSES = {
     "（市商务局会同有关部门负责）": [("responsible", "市商务局")],
     "（市商务局指导，市供销社参与）": [("responsible", "市商务局"), ("participating", "市供销社")],
     "（市税务局、市财政局负责，排在第一位的部门为牵头部门，下同）": [("responsible", "市税务局"), ("responsible", "市财政局")],
+    "扩大开放。【市商务局、市外办；列第一位的为牵头单位，下同】": [("responsible", "市商务局"), ("responsible", "市外办")],
     "建立评价机制。（商务部、邮政局，地方各级人民政府）": [
         ("responsible", "商务部"),
         ("responsible", "邮政局"),
@@ -208,4 +209,9 @@ def test_the_first_unit_leads_from_the_clause_on_that_says_so() -> None:
 
 def test_a_deadline_inside_the_clause_is_the_tasks() -> None:
     [task] = read(HEAD + "建成智慧热线系统。（责任单位：区政府办公室；完成时限：2024年6月）").tasks
+    assert task.due_year == 2024
+
+
+def test_a_deadline_in_a_bracket_behind_the_clause_is_the_tasks() -> None:
+    [task] = read(HEAD + "完成改革任务。（责任单位：区委改革办、区司法局）（2024年底前完成）").tasks
     assert task.due_year == 2024

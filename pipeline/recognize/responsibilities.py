@@ -125,7 +125,7 @@ def _bracketed(norm: str, start: int, end: int) -> Clause | None:
         return None
     label = _label().match(content.lstrip()) or _label_behind_deadline(content)
     plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", content)
-    if label is None and _lists_offices(plain) and norm[:start].rstrip()[-1:] in _SENTENCE_ENDS:
+    if label is None and _lists_offices(_ASIDES.sub("", plain)) and norm[:start].rstrip()[-1:] in _SENTENCE_ENDS:
         return _clause(content, start, end, "offices-in-brackets")
     if label is None and (not _ends_in_role(plain) or _STOPPED.search(plain)):
         return None

@@ -15,6 +15,7 @@ from pipeline.resolve.passages import evidence_at
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
+_DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
@@ -49,8 +50,14 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
         responsibilities=_first_leading(units) if first_leads else units,
         evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
         rule=clause.rule,
-        due_year=_due_year(before, block.text[clause.start : clause.end], issued),
+        due_year=_due_year(before, block.text[clause.start : clause.end] + _due_behind(block.text[clause.end :]), issued),
     )
+
+
+def _due_behind(text: str) -> str:
+    """（责任单位：…）（2024年底前完成）: the bracket right behind a clause that says by when; else nothing."""
+    match = _DUE_BRACKET.match(text)
+    return match[0] if match else ""
 
 
 def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
