@@ -28,6 +28,7 @@ from pipeline.collect import (
     raw_file_of,
     receive,
     unpack,
+    with_attachments,
 )
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
 from pipeline.model import RawFile
@@ -197,6 +198,7 @@ def load_batch(run: Run, items: Sequence[Readable], progress: Progress | None = 
     known = set() if run.force else run.warehouse.known([each.raw_file.sha256 for each in received])
     old += [each.raw_file for each in received if each.raw_file.sha256 in known]
     new, aside = _without_set_aside(run, [each for each in received if each.raw_file.sha256 not in known])
+    new = [with_attachments(each) for each in new]
     told = FilesDone(progress, len(items), Counter(places[each.raw_file.path] for each in new))
     readings: list[Reading] = []
     _keep(run, new, already={raw_file.sha256 for raw_file in kept})

@@ -6,7 +6,7 @@ bytes under their hash. A ZIP bundle is as many documents as `unpack` finds in i
 """
 
 from pipeline.collect.bundles import Unreadable, is_bundle, unpack
-from pipeline.collect.files import Received, read_file
+from pipeline.collect.files import Received, read_file, with_attachments
 from pipeline.collect.kept import Kept, Readable, Swept, name_of, originals_in, raw_file_of, receive
 from pipeline.collect.manifest import FetchLine, Manifest
 from pipeline.collect.media_types import DOCUMENT_TYPES, media_type
@@ -39,4 +39,5 @@ __all__ = [
     "read_file",
     "receive",
     "unpack",
+    "with_attachments",
 ]

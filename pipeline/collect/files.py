@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +19,11 @@ SOURCE = "files"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A file with its bytes, as received."""
+    """A file with its bytes, as received; `is_local` where it lies on its own in a folder, as it was named."""
 
     raw_file: RawFile
     data: bytes
+    is_local: bool = False
 
 
 def read_file(path: Path) -> Received:
@@ -40,6 +41,14 @@ def read_file(path: Path) -> Received:
         source=SOURCE,
         media_type=media_type(path.name),
         fetched_at=datetime.now(UTC),
-        attachments=local_attachments(data, path) if path.suffix.lower() in PAGES else (),
     )
-    return Received(raw_file=raw_file, data=data)
+    return Received(raw_file=raw_file, data=data, is_local=True)
+
+
+def with_attachments(received: Received) -> Received:
+    """Return a local page with the attachments that it links to, anything else as it is; to find them takes some
+    milliseconds a page."""
+    path = Path(received.raw_file.path)
+    if not received.is_local or path.suffix.lower() not in PAGES:
+        return received
+    return replace(received, raw_file=replace(received.raw_file, attachments=local_attachments(received.data, path)))
