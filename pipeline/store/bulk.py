@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.appending import append_table, arrow_table
-from pipeline.store.connection import transaction
+from pipeline.store.connection import one_thread, transaction
 from pipeline.store.identity import hash_text, identify_document
 from pipeline.store.load import Loading, Reading, next_version_id, now, version_row
 from pipeline.store.names import Names
@@ -59,14 +59,12 @@ def _load(connection: DuckDBPyConnection, run_id: str, batch: Batch) -> int:
 
 @contextmanager
 def _set_for_bulk(connection: DuckDBPyConnection) -> Iterator[None]:
-    # Measured: threads take turns at appending to a table, and wait for each other more than they do (twice the facts
-    # a processor second with one); and a checkpoint after each 16 MB writes the last row groups again and again.
-    connection.execute("SET threads = 1")
+    # Measured: a checkpoint after each 16 MB writes the last row groups again and again.
     connection.execute("SET checkpoint_threshold = '1GB'")
     try:
-        yield
+        with one_thread(connection):
+            yield
     finally:
-        connection.execute("RESET threads")
         connection.execute("RESET checkpoint_threshold")
         connection.execute("CHECKPOINT")
 

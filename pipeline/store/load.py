@@ -99,24 +99,25 @@ def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], r
     ids = [identify_document(r.facts.fields, r.facts.document.raw_file).document_id for r in readings]
     # One question a column: a condition on one is tested while the column is read, one on several is not.
     for column, values in (("content_sha256", contents), ("text_hash", [text for text in texts if text])):
-        ids += [version.document_id for version in _versions(connection, column, values)]
-    versions = _versions(connection, "document_id", sorted(set(ids)))
+        asked = f"SELECT document_id FROM store.versions WHERE {column} IN ({placeholders(values)})"
+        ids += [document_id for (document_id,) in connection.execute(asked, values).fetchall()]
+    versions = _versions(connection, sorted(set(ids)))
     if any(version.is_repealed for version in versions):
         held = still_repealed(connection, [version.version_id for version in versions if version.is_repealed])
         versions = [replace(version, is_repealed=version.version_id in held) for version in versions]
     return History(versions, next_version_id=next_version_id(connection), rules_version=rules_version)
 
 
-def _versions(connection: DuckDBPyConnection, column: str, values: Sequence[str]) -> list[Version]:
-    """The versions that have one of the values in a column; all that ended by a repeal count as repealed."""
+def _versions(connection: DuckDBPyConnection, documents: Sequence[str]) -> list[Version]:
+    """The versions of documents (by id); all that ended by a repeal count as repealed."""
     found = connection.execute(
         f"""
         SELECT version_id, document_id, identity, content_sha256, facts_hash, path, superseded_at IS NULL,
             text_hash, rules_version, end_reason IS NOT DISTINCT FROM 'repealed'
         FROM store.versions
-        WHERE {column} IN ({placeholders(values)})
+        WHERE document_id IN ({placeholders(documents)})
         """,
-        values,
+        documents,
     ).fetchall()
     return [Version(**dict(zip(Version.__slots__, row, strict=True))) for row in found]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from pipeline.errors import StoreError
 from pipeline.model import RawFile
 from pipeline.store import runs
-from pipeline.store.connection import connect, failures_as_store_errors, transaction
+from pipeline.store.connection import connect, failures_as_store_errors, one_thread, transaction
 from pipeline.store.corrections import read_corrections, record_corrections
 from pipeline.store.load import Reading, load_batch
 from pipeline.store.locks import STEP, WriterLock
@@ -128,8 +128,6 @@ class Warehouse:
             self._bring_regions()
             with transaction(self.connection):
                 record_corrections(self.connection, self.corrections)
-            # Measured: small statements take half as long by one thread, for others are started and waited for in each.
-            self.connection.execute("SET threads = 1")
             return runs.begin(self.connection, command, self.rules)
 
     def known(self, contents: Iterable[str]) -> set[str]:
@@ -159,9 +157,10 @@ class Warehouse:
             return []
         with failures_as_store_errors(self.path):
             try:
-                outcomes = load_batch(
-                    self.connection, run_id, readings, self._resolved_names(), self.rules.overall, self.corrections
-                )
+                with one_thread(self.connection):
+                    outcomes = load_batch(
+                        self.connection, run_id, readings, self._resolved_names(), self.rules.overall, self.corrections
+                    )
             except (
                 duckdb.DataError,
                 duckdb.IntegrityError,
@@ -189,7 +188,6 @@ class Warehouse:
         """Record how the run ended."""
         with failures_as_store_errors(self.path):
             runs.finish(self.connection, run_id, status, message)
-            self.connection.execute("RESET threads")
 
     def outcomes(self, run_id: str) -> dict[Outcome, int]:
         """How many files of the run had each outcome."""
