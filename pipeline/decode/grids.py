@@ -74,19 +74,21 @@ def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     rows = [line for line in lines[at:end] if not _is_separator(line)]
     if len(rows) < 2:
         return None
-    trimmed = [replace(row, text=row.text.strip().cut(1, len(row.text.strip()) - 1)) for row in rows]
+    trimmed = [replace(row, text=_without_outer_pipes(row.text.strip())) for row in rows]
     return _grid(trimmed, "|"), end
 
 
 def _bare_pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     """Rows parted by pipes without a delimiter row, as pages are often saved: two or more with as many cells, three at least."""
     rows: list[Line] = []
-    for line in lines[at:]:
-        row = replace(line, text=_without_outer_pipes(line.text.strip()))
-        if row.text.text.count("|") < 2 or (rows and row.text.text.count("|") != rows[0].text.text.count("|")):
+    while at < len(lines):
+        row = replace(lines[at], text=_without_outer_pipes(lines[at].text.strip()))
+        pipes = row.text.text.count("|")
+        if pipes < 2 or (rows and pipes != rows[0].text.text.count("|")):
             break
         rows.append(row)
-    return (_grid(rows, "|"), at + len(rows)) if len(rows) > 1 else None
+        at += 1
+    return (_grid(rows, "|"), at) if len(rows) > 1 else None
 
 
 def _without_outer_pipes(text: Traced) -> Traced:

@@ -35,7 +35,6 @@ _BOUND_BY = re.compile(
 )
 """…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
-
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
 _BEFORE_OBJECT = re.compile(
     r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
@@ -53,8 +52,6 @@ _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实
 """全市实现地区生产总值: a verb between the area and the name."""
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
-
-
 CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""
 
@@ -98,11 +95,11 @@ def clause_around(text: str, spans: Sequence[Span], index: int, low: int = 0, hi
     after = after if after and limit == after.start else None
     start = _back(text, span.start, floor, before is not None and floor == before.end)
     end = _forth(text, span.end, limit, after is not None and limit == after.start)
-    sentence = _after_last("。！？；;\n\t", text, max(low, span.start - _LONGEST_SENTENCE), span.start)
+    sentence = after_last("。！？；;\n\t", text, max(low, span.start - _LONGEST_SENTENCE), span.start)
     return Clause(start, span.start, span.end, end, min(sentence, start))
 
 
-def _after_last(stops: str, text: str, low: int, high: int) -> int:
+def after_last(stops: str, text: str, low: int, high: int) -> int:
     """Right behind the last of the stops in [low, high), else `low`."""
     for stop in stops:
         low = max(low, text.rfind(stop, low, high) + 1)

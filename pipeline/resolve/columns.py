@@ -46,8 +46,8 @@ _BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已�
 _PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
 _NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
 _AMOUNT_HEAD = re.compile(r"[≥≤＞＜><〔\[]?\s*\d")
-_PLACE = re.compile(r"全[市省县区国州]|合计|总计|[\u4e00-\u9fff]{1,8}(?:市|区|县|州|盟|旗|镇|乡|街道)")
 _WHOLE = re.compile(r"^(?:全[市省县区国州]|合计|总计)$")
+_PLACE = re.compile(rf"{_WHOLE.pattern}|[\u4e00-\u9fff]{{1,8}}(?:市|区|县|州|盟|旗|镇|乡|街道)")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 
 

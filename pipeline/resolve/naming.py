@@ -15,6 +15,7 @@ from pipeline.resolve.clauses import (
     QUALITIES,
     Clause,
     Name,
+    after_last,
     ends_in_link,
     is_measure,
     is_start,
@@ -81,22 +82,10 @@ def name_quantity(
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if previous and not name and _REACHES.fullmatch(before):
-        name, rule = CHANGES.sub("", previous), "subject-of-sentence"
-    elif previous and (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
-        name, rule = previous + reach[1], "subject-of-sentence"
-    elif previous and series and (own := _same_kind(before, name, previous)):
-        name, rule = own, "subject-of-sentence"
-    elif previous and series and name in _TOTALS:
-        name, rule = _NEW.sub("", previous) + name, "subject-of-sentence"
-    elif previous and name and CHANGES.fullmatch(name):
-        name, rule = CHANGES.sub("", previous) + name, "subject-of-sentence"
-    elif previous and _is_share_of(name):
-        name, rule = _RATED.sub("", previous) + name, "subject-of-sentence"
-    elif not name and _REACHES.fullmatch(without_periods(before)) and (risen := _risen(_clause_before(text, clause))):
-        name, start, rule = risen, clause.start - len(_clause_before(text, clause)), "subject-of-sentence"
-    elif _is_share_of(name) and (part := noun_before(above := _clause_before(text, clause))):
-        name, start, rule = part + name, clause.start - len(above), "subject-of-sentence"
+    if (known := _of_previous(before, name, previous, series)) is not None:
+        name, rule = known, "subject-of-sentence"
+    elif found := _of_clause_before(text, clause, before, name):
+        (name, start), rule = found, "subject-of-sentence"
     elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         in_series = series and not name and _SERIES.search(text, clause.sentence, span.start)
         topic, at = _topic(text, clauses, index, series if in_series else heading)
@@ -117,6 +106,33 @@ def name_quantity(
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _of_previous(before: str, name: str, previous: str, series: str) -> str | None:
+    """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
+    if not previous:
+        return None
+    if not name and _REACHES.fullmatch(before):
+        return CHANGES.sub("", previous)
+    if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
+        return previous + reach[1]
+    if series and (own := _same_kind(before, name, previous)):
+        return own
+    if series and name in _TOTALS:
+        return _NEW.sub("", previous) + name
+    if name and CHANGES.fullmatch(name):
+        return CHANGES.sub("", previous) + name
+    return _RATED.sub("", previous) + name if _is_share_of(name) else None
+
+
+def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
+    """The name of an amount by the clause before it, and where that begins: what is said to rise there, or the part that
+    has a share; None where it tells neither."""
+    if not (_is_share_of(name) if name else _REACHES.fullmatch(without_periods(before))):
+        return None
+    above = _clause_before(text, clause)
+    part = noun_before(above) if name else _risen(above)
+    return (part + name, clause.start - len(above)) if part else None
 
 
 def _same_kind(before: str, name: str, previous: str) -> str:
@@ -201,8 +217,7 @@ def _list_start(text: str, at: int, clause: Clause) -> int:
     here = text[clause.start : at]
     if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
         return clause.start
-    previous = max(text.rfind(stop, clause.sentence, max(clause.start - 1, 0)) for stop in "，,：") + 1
-    above = max(previous, clause.sentence)
+    above = after_last("，,：", text, clause.sentence, max(clause.start - 1, 0))
     return above if _JOINTS.search(text, above, clause.start) else clause.start
 
 

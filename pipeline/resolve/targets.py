@@ -175,7 +175,7 @@ def _target(
     period = holds.period
     if is_start(text, spans[index]):
         period = _named_year(text[: spans[index].start])
-    if listed_year := parse_period(name.subject):
+    if name.subject and (listed_year := parse_period(name.subject)):
         # 2024年、2025年分别新建2万亩、3万亩
         period, name = listed_year, replace(name, subject="")
     start, end = _trimmed(block.text, min(name.start, clause.inner_start), max(name.end, clause.inner_end))

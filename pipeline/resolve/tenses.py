@@ -8,7 +8,7 @@ from typing import Literal
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
 from pipeline.recognize.periods import find_recurrences
-from pipeline.resolve.clauses import Clause, is_observed, is_start
+from pipeline.resolve.clauses import Clause, after_last, is_observed, is_start
 from pipeline.resolve.scopes import Governed
 
 _REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
@@ -45,7 +45,7 @@ def kind_of_amount(text: str, span: Span, clause: Clause, holds: Governed) -> Li
 def _is_reviewed(text: str, at: int) -> bool:
     """Whether the words before tell what was achieved: not what is to be (到2030年，转型取得显著成效)."""
     reviews = _REVIEW.finditer(text, max(0, at - 1500), at)
-    return any(not _BY.search(text, text.rfind("。", 0, m.start()) + 1, m.start()) for m in reviews)
+    return any(not _BY.search(text, after_last("。", text, 0, m.start()), m.start()) for m in reviews)
 
 
 def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
@@ -67,7 +67,7 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
 
 def _piece_start(text: str, clause: Clause) -> int:
     """Where the words between commas begin that hold a clause, with the items of its list before it."""
-    return max(clause.sentence, *(text.rfind(stop, clause.sentence, clause.inner_start) + 1 for stop in "，,：；。|"))
+    return after_last("，,：；。|", text, clause.sentence, clause.inner_start)
 
 
 def _may_recur(piece: str, before: str, quantity: Quantity) -> bool:
