@@ -46,7 +46,7 @@ _SESSION = {
     "次": re.compile(r"\s*(?:常务会|全体会|全会|党组会|代表大会|人民代表)"),
 }
 _OF_BODY = re.compile(r"(?:人大|大会|代会|委会|[一二三四五六七八九十\d] ?届) ?$")
-"""十五届人大, 七届44次常务会议: the session of a body."""
+"""十五届人大, 九届31次常务会议: the session of a body."""
 _HELD = re.compile(r"(?:办|培训|刊|分|出版|推出|播|讲|班|每[年月季]度?)[^，。；]{0,10}$")
 """举办三期, but 云河港二期: the stage of a project."""
 _PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
