@@ -20,7 +20,6 @@ from pipeline.ingest import ingest
 from pipeline.reading import DocumentReader, Reading, Rejection, read_document
 from pipeline.settings import load_settings
 
-pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
 FACTS = "select indicator, value, unit, year, char_start, target_id from targets order by all"
