@@ -34,8 +34,10 @@ def arrow_table(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[
 
 def append_table(connection: DuckDBPyConnection, table: str, batch: pyarrow.Table, on_conflict: str = "") -> None:
     """Append an Arrow table, whose columns have the names of the base table's."""
-    # DuckDB finds `batch` here by its name: to register it first takes as long as to insert a few rows.
-    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM batch {on_conflict}")
+    # DuckDB finds `stream` here by its name: to register it first takes as long as to insert a few rows, and so does the
+    # scanner that it puts around a table.
+    stream = batch.__arrow_c_stream__()  # noqa: F841
+    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM stream {on_conflict}")
 
 
 def _arrow(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> pyarrow.Table:

