@@ -1,10 +1,10 @@
-"""How fast the worked queries and full-text search answer on a warehouse of some 100,000 facts, made up for it.
+"""How fast the worked queries and full-text search answer on a made-up warehouse: some 65,000 facts, or as many as asked.
 
 usage: python -m bench.queries [--documents N] [--repeat N] [--warehouse FILE]
 
 Documents of districts cite those of their cities; indicators recur over documents, years and regions, and now and then
-contradict one another, so that every view has something to find. A warehouse named is kept, and used as it is where it
-is there already.
+contradict one another, so that every view has something to find. As in the country, more documents are those of more
+regions, and of more indicators: about 25 a region. A warehouse named is kept, and used as it is where it is there already.
 """
 
 from __future__ import annotations
@@ -57,21 +57,25 @@ SUBJECTS = (
     "污水管网",
     "基站",
     "卫生站",
+    "数据要素",
 )
 FORMS = ("{}数", "{}占比", "{}覆盖率", "{}使用率", "千人口{}数", "{}投入")
 UNITS = ("教育局", "财政局", "卫生健康局", "民政局", "住房和城乡建设局", "交通运输局", "水利局", "商务局")
-CITIES, DISTRICTS, TARGETS, TASKS, ROWS = 12, 15, 45, 15, 8
+CITY_NAMES, DISTRICT_NAMES = {3: "云州市"}, {2: "临江区"}
+"""Places that the worked queries ask about."""
+DISTRICTS, TARGETS, TASKS, ROWS = 15, 28, 8, 6
+DOCUMENTS_A_CITY = 25 * (DISTRICTS + 1)
 WORDS = ("托位", "污水管网 覆盖率", "卫生健康局 牵头", "智能工厂", "千人口床位数")
 
 
-def document(index: int) -> Reading:
-    """A document of one of the cities or, mostly, of a district, always the same for the same index."""
+def document(index: int, cities: int = 12) -> Reading:
+    """A document of one of the cities or, mostly, of a district, always the same for the same index and cities."""
     random = Random(index)
-    city, district = index % CITIES, index // CITIES % (DISTRICTS + 1)
-    region = f"第{city}市" + (f"第{district}区" if district else "")
-    sentences = [_sentence(random) for _ in range(TARGETS)]
-    cited = index % CITIES if district else None
-    lines = [f"{region}第{index}号计划", *(sentence for sentence, _ in sentences), f"根据第{cited}号规划制定。"]
+    city, district = index % cities, index // cities % (DISTRICTS + 1)
+    region = CITY_NAMES.get(city, f"第{city}市") + (DISTRICT_NAMES.get(district, f"第{district}区") if district else "")
+    sentences = [_sentence(random, kinds=max(1, cities // 4)) for _ in range(TARGETS)]
+    cited = index % cities if district else None
+    lines = [_title(region, index), *(sentence for sentence, _ in sentences), f"根据第{cited}号规划制定。"]
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -98,8 +102,10 @@ def document(index: int) -> Reading:
 Values = tuple[str, Comparator, int, str, int]
 
 
-def _sentence(random: Random) -> tuple[str, Values]:
-    indicator = random.choice(FORMS).format(random.choice(SUBJECTS))
+def _sentence(random: Random, kinds: int) -> tuple[str, Values]:
+    kind = random.randrange(kinds)
+    subject = random.choice(SUBJECTS)
+    indicator = random.choice(FORMS).format(f"第{kind}类{subject}" if kind else subject)
     comparator: Comparator = random.choice((">=", "=", "="))
     year, value = random.randint(2023, 2026), random.randint(40, 99)
     unit = "%" if indicator.endswith(("率", "比")) else "个"
@@ -113,6 +119,10 @@ def _sentence(random: Random) -> tuple[str, Values]:
     )
 
 
+def _title(region: str, index: int) -> str:
+    return f"{region}{'数字经济' if index % 500 == 7 else ''}第{index}号计划"
+
+
 def _number(index: int) -> str:
     return f"云政发〔2024〕{index}号"
 
@@ -124,11 +134,11 @@ def _raw_file(index: int, text: str) -> RawFile:
 
 def _fields(index: int, region: str, city: int, district: int) -> DocumentFields:
     return DocumentFields(
-        title=f"{region}第{index}号计划",
+        title=_title(region, index),
         document_number=_number(index),
         issuer=f"{region}人民政府",
         region=region,
-        region_code=f"99{city + 1:02}{district:02}",
+        region_code=f"{99 - city // 99}{city % 99 + 1:02}{district:02}",
         region_level="county" if district else "prefecture",
         issued_on=date(2020 + index % 5, 1 + index % 12, 1),
     )
@@ -179,8 +189,9 @@ def make_warehouse(path: Path, documents: int) -> int:
     facts = 0
     with Warehouse(path, names=names) as warehouse:
         run_id = warehouse.begin_run("bench")
+        cities = max(12, documents // DOCUMENTS_A_CITY)
         for at in range(0, documents, 200):
-            readings = [document(index) for index in range(at, min(at + 200, documents))]
+            readings = [document(index, cities) for index in range(at, min(at + 200, documents))]
             warehouse.store(run_id, readings)
             facts += sum(map(count_facts, readings))
         warehouse.finish_run(run_id)

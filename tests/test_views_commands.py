@@ -53,7 +53,7 @@ def test_queries_lists_each_with_its_question(command: Command) -> None:
 
 
 def test_queries_prints_the_sql_of_one(command: Command) -> None:
-    assert command("queries", "busiest_units").out.startswith("-- Which units carry the most tasks")
+    assert command("queries", "busiest_units").out.startswith("-- Which units of a region carry the most tasks")
 
 
 def test_sql_runs_a_worked_query_by_its_name(loaded: Command) -> None:

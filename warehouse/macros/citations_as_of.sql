@@ -22,7 +22,7 @@ SELECT
 FROM store.citations AS c
 JOIN store.versions AS v USING (version_id)
 LEFT JOIN by_number AS n ON n.document_number = c.number
-LEFT JOIN by_title AS t ON c.number IS NULL AND t.title = regexp_replace(c.title, '\s', '', 'g')
+LEFT JOIN by_title AS t ON t.title = CASE WHEN c.number IS NULL THEN regexp_replace(c.title, '\s', '', 'g') END
 WHERE v.ingested_at < end_of(as_at)
     AND (v.superseded_at IS NULL OR v.superseded_at >= end_of(as_at));
 

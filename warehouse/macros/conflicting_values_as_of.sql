@@ -1,7 +1,7 @@
 -- Made from the view conflicting_values by `make docs`.
 CREATE OR REPLACE MACRO conflicting_values_as_of(as_at) AS TABLE
 SELECT
-    a.document_id, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.kind, a.year,
+    a.document_id, a.region, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.kind, a.year,
     a.target_id AS first_target_id, a.section AS first_section, a.value_text AS first_value_text,
     a.value AS first_value, b.target_id AS second_target_id, b.section AS second_section,
     b.value_text AS second_value_text, b.value AS second_value,

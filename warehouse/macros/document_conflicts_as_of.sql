@@ -1,10 +1,10 @@
 -- Made from the view document_conflicts by `make docs`.
 CREATE OR REPLACE MACRO document_conflicts_as_of(as_at) AS TABLE
 WITH placed AS (
-    SELECT b.*, d.region, d.title, d.issued_on
+    SELECT b.*, d.title, d.issued_on
     FROM target_bounds_as_of(as_at) AS b
     JOIN documents_as_of(as_at) AS d USING (document_id)
-    WHERE b.kind = 'target' AND d.region IS NOT NULL AND b.year IS NOT NULL
+    WHERE b.kind = 'target' AND b.region IS NOT NULL AND b.year IS NOT NULL
 )
 SELECT
     a.region, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.year,

@@ -1,40 +1,58 @@
 -- Made from the view passages by `make docs`.
 CREATE OR REPLACE MACRO passages_as_of(as_at) AS TABLE
 WITH lines AS (
-    SELECT document_id, unnest(string_split(text, chr(10))) AS line, generate_subscripts(string_split(text, chr(10)), 1) AS line_number
-    FROM texts_as_of(as_at) AS texts
+    SELECT
+        v.document_id, v.title, v.region, unnest(string_split(t.text, chr(10))) AS line,
+        generate_subscripts(string_split(t.text, chr(10)), 1) AS line_number
+    FROM store.texts AS t
+    JOIN store.versions AS v USING (version_id)
+    WHERE v.ingested_at < end_of(as_at)
+    AND (v.superseded_at IS NULL OR v.superseded_at >= end_of(as_at))
 ),
 placed AS (
     SELECT
-        document_id, line, line_number,
+        document_id, title, region, line,
         coalesce(sum(length(line) + 1) OVER (
-            PARTITION BY document_id ORDER BY line_number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            PARTITION BY title, region, document_id ORDER BY line_number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ), 0)::INTEGER AS char_start
     FROM lines
 ),
 facts AS (
-    SELECT document_id, char_start, min(section) AS section
-    FROM (
-        SELECT document_id, char_start, section FROM targets_as_of(as_at) AS targets
-        UNION ALL SELECT document_id, char_start, section FROM tasks_as_of(as_at) AS tasks
-        UNION ALL SELECT document_id, char_start, section FROM citations_as_of(as_at) AS citations
-    )
-    GROUP BY ALL
+    SELECT version_id, char_start, section FROM store.targets
+    UNION ALL SELECT version_id, char_start, section FROM store.tasks
+    UNION ALL SELECT version_id, char_start, section FROM store.citations
 ),
-first_facts AS (
-    SELECT p.document_id, p.line_number, f.section
+marks AS (
+    SELECT document_id, title, region, line, char_start, NULL AS section FROM placed
+    UNION ALL
+    SELECT v.document_id, v.title, v.region, NULL, f.char_start, f.section
     FROM facts AS f
-    ASOF JOIN placed AS p ON p.document_id = f.document_id AND p.char_start <= f.char_start
-    QUALIFY row_number() OVER (PARTITION BY p.document_id, p.line_number ORDER BY f.char_start) = 1
+    JOIN store.versions AS v USING (version_id)
+    WHERE v.ingested_at < end_of(as_at)
+    AND (v.superseded_at IS NULL OR v.superseded_at >= end_of(as_at))
+),
+ordered AS (
+    SELECT
+        document_id, title, region, line, char_start,
+        first_value(section IGNORE NULLS) OVER following AS next_section,
+        first_value(CASE WHEN section IS NOT NULL THEN char_start END IGNORE NULLS) OVER following AS next_start,
+        last_value(section IGNORE NULLS) OVER preceding AS last_section
+    FROM marks
+    WINDOW
+        following AS (
+            PARTITION BY title, region, document_id ORDER BY char_start, section NULLS FIRST
+            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        ),
+        preceding AS (
+            PARTITION BY title, region, document_id ORDER BY char_start, section NULLS FIRST
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        )
 )
 SELECT
-    p.document_id,
-    coalesce(
-        last_value(f.section IGNORE NULLS) OVER (PARTITION BY p.document_id ORDER BY p.line_number), '0'
-    ) AS section,
-    p.line AS text, p.char_start, p.char_start + length(p.line) AS char_end
-FROM placed AS p
-LEFT JOIN first_facts AS f ON f.document_id = p.document_id AND f.line_number = p.line_number
-QUALIFY trim(p.line) <> '';
+    document_id, title, region,
+    CASE WHEN next_start <= char_start + length(line) THEN next_section ELSE coalesce(last_section, '0') END AS section,
+    line AS text, char_start, char_start + length(line) AS char_end
+FROM ordered
+WHERE trim(line) <> '';
 
 COMMENT ON MACRO TABLE passages_as_of IS 'as passages stood at the end of a day, or at a time (UTC): one row per paragraph, heading or table row of a document';

@@ -2,7 +2,7 @@
 CREATE OR REPLACE MACRO regional_comparisons_as_of(as_at) AS TABLE
 WITH placed AS NOT MATERIALIZED (
     SELECT
-        b.*, d.region, d.region_code, d.region_level,
+        b.*, d.region_code, d.region_level,
         coalesce(r.parent, CASE
             WHEN d.region_code LIKE '__0000' THEN NULL
             WHEN d.region_code LIKE '____00' THEN left(d.region_code, 2) || '0000'
@@ -11,9 +11,9 @@ WITH placed AS NOT MATERIALIZED (
     FROM target_bounds_as_of(as_at) AS b
     JOIN documents_as_of(as_at) AS d USING (document_id)
     LEFT JOIN store.regions AS r ON r.region_code = d.region_code
-    WHERE b.kind = 'target' AND b.year IS NOT NULL AND d.region IS NOT NULL
+    WHERE b.kind = 'target' AND b.year IS NOT NULL AND b.region IS NOT NULL
     QUALIFY row_number() OVER (
-        PARTITION BY d.region, b.indicator_id, b.indicator, b.subject, b.unit, b.recurrence, b.year
+        PARTITION BY b.region, b.indicator_id, b.indicator, b.subject, b.unit, b.recurrence, b.year
         ORDER BY d.issued_on DESC NULLS LAST, b.document_id, b.char_start
     ) = 1
 ),

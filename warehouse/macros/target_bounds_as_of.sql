@@ -1,7 +1,14 @@
 -- Made from the view target_bounds by `make docs`.
 CREATE OR REPLACE MACRO target_bounds_as_of(as_at) AS TABLE
+WITH named AS (
+    SELECT
+        indicator_id, name,
+        regexp_matches(name, '^每|人均|户均|生均|地均|亩均|平均|每[千万百]?(人|户|亩|公里)|千人口|率$|占比$|比例$|比重$|浓度$')
+            AS is_rate
+    FROM store.indicators
+)
 SELECT
-    t.target_id, t.document_id, t.section, t.table_id, t.indicator_id, i.name AS indicator, t.subject, t.unit,
+    t.target_id, v.document_id, v.region, t.section, t.table_id, t.indicator_id, i.name AS indicator, t.subject, t.unit,
     t.recurrence, t.kind, t.year, t.year_start, t.comparator, t.value, t.value_high, t.value_text,
     CASE
         WHEN t.comparator IN ('<=', '<') THEN '-infinity'::DOUBLE
@@ -15,12 +22,12 @@ SELECT
         ELSE t.value
     END AS greatest,
     CASE WHEN t.comparator IN ('>=', '>') THEN 1 WHEN t.comparator IN ('<=', '<') THEN -1 ELSE 0 END AS direction,
-    t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/')
-        OR regexp_matches(i.name, '^每|人均|户均|生均|地均|亩均|平均|每[千万百]?(人|户|亩|公里)|千人口|率$|占比$|比例$|比重$|浓度$')
-        AS is_rate,
+    i.is_rate OR t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/') AS is_rate,
     t.char_start, t.char_end
-FROM targets_as_of(as_at) AS t
-JOIN store.indicators AS i USING (indicator_id)
-WHERE t.value IS NOT NULL;
+FROM store.targets AS t
+JOIN store.versions AS v USING (version_id)
+JOIN named AS i USING (indicator_id)
+WHERE v.ingested_at < end_of(as_at)
+    AND (v.superseded_at IS NULL OR v.superseded_at >= end_of(as_at)) AND t.value IS NOT NULL;
 
 COMMENT ON MACRO TABLE target_bounds_as_of IS 'as target_bounds stood at the end of a day, or at a time (UTC): one row per target with a number, with the least and the greatest value that it allows';

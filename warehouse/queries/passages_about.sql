@@ -1,7 +1,6 @@
--- In which passages is something spoken of, and in which document and section?
--- 哪些文件的哪些段落提到了“数据要素”？
-SELECT d.title, p.section, p.text
-FROM passages AS p
-JOIN documents AS d USING (document_id)
-WHERE contains(p.text, '数据要素')
-ORDER BY d.title, p.char_start;
+-- In which passages do plans for the digital economy speak of something, and in which section?
+-- 数字经济类文件中，哪些段落提到了“数据要素”？
+SELECT title, section, text
+FROM passages
+WHERE title LIKE '%数字经济%' AND contains(text, '数据要素')
+ORDER BY title, char_start;

@@ -1,5 +1,6 @@
 -- A citation is bound when it is asked for, so that a document that arrives later is found too. A number decides
--- where there is one: plans of the same title are issued again and again. Of several candidates none is taken.
+-- where there is one: plans of the same title are issued again and again. Of several candidates none is taken. Each join
+-- is on one equality: with a second condition DuckDB compares every citation with every document.
 CREATE OR REPLACE VIEW citations AS
 WITH by_number AS (
     SELECT document_number, any_value(document_id) AS document_id
@@ -23,7 +24,7 @@ SELECT
 FROM store.citations AS c
 JOIN store.versions AS v USING (version_id)
 LEFT JOIN by_number AS n ON n.document_number = c.number
-LEFT JOIN by_title AS t ON c.number IS NULL AND t.title = regexp_replace(c.title, '\s', '', 'g')
+LEFT JOIN by_title AS t ON t.title = CASE WHEN c.number IS NULL THEN regexp_replace(c.title, '\s', '', 'g') END
 WHERE v.superseded_at IS NULL;
 
 COMMENT ON VIEW citations IS 'one row per document cited by a document';

@@ -3,7 +3,7 @@
 -- statement (several schools, several phases) and are not compared with each other.
 CREATE OR REPLACE VIEW conflicting_values AS
 SELECT
-    a.document_id, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.kind, a.year,
+    a.document_id, a.region, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.kind, a.year,
     a.target_id AS first_target_id, a.section AS first_section, a.value_text AS first_value_text,
     a.value AS first_value, b.target_id AS second_target_id, b.section AS second_section,
     b.value_text AS second_value_text, b.value AS second_value,
@@ -25,6 +25,7 @@ WHERE a.year_start IS NOT DISTINCT FROM b.year_start
 
 COMMENT ON VIEW conflicting_values IS 'one row per two places of a document that set different values for one indicator and year';
 COMMENT ON COLUMN conflicting_values.document_id IS 'the document; see documents';
+COMMENT ON COLUMN conflicting_values.region IS 'its region';
 COMMENT ON COLUMN conflicting_values.indicator_id IS 'see indicators';
 COMMENT ON COLUMN conflicting_values.indicator IS 'name of the indicator';
 COMMENT ON COLUMN conflicting_values.subject IS 'part of it that both values are for, else empty';

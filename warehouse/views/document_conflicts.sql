@@ -2,10 +2,10 @@
 -- later comes second; which of them holds is for a person to say.
 CREATE OR REPLACE VIEW document_conflicts AS
 WITH placed AS (
-    SELECT b.*, d.region, d.title, d.issued_on
+    SELECT b.*, d.title, d.issued_on
     FROM target_bounds AS b
     JOIN documents AS d USING (document_id)
-    WHERE b.kind = 'target' AND d.region IS NOT NULL AND b.year IS NOT NULL
+    WHERE b.kind = 'target' AND b.region IS NOT NULL AND b.year IS NOT NULL
 )
 SELECT
     a.region, a.indicator_id, a.indicator, a.subject, a.unit, a.recurrence, a.year,

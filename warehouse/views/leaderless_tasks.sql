@@ -1,26 +1,29 @@
 -- One unit responsible alone is in charge; of several, somebody has to be named (牵头).
 CREATE OR REPLACE VIEW leaderless_tasks AS
-WITH named AS (
+WITH held AS (
     SELECT
-        document_id, task_id,
-        count(*) FILTER (role = 'lead') AS leads,
-        count(*) FILTER (role = 'responsible') AS responsible,
-        list(unit ORDER BY position) AS units
-    FROM responsibilities
+        t.version_id, v.document_id, v.title AS document_title, v.region, t.task_id, any_value(t.section) AS section,
+        any_value(t.title) AS title, any_value(t.due_year) AS due_year, any_value(t.evidence) AS evidence,
+        any_value(t.char_start) AS char_start, any_value(t.char_end) AS char_end,
+        count(*) FILTER (r.role = 'lead') AS leads,
+        count(*) FILTER (r.role = 'responsible') AS responsible,
+        list(r.unit ORDER BY r.position) FILTER (r.unit IS NOT NULL) AS units
+    FROM store.tasks AS t
+    JOIN store.versions AS v USING (version_id)
+    LEFT JOIN store.responsibilities AS r ON r.version_id = t.version_id AND r.task_id = t.task_id
+    WHERE v.superseded_at IS NULL
     GROUP BY ALL
 )
 SELECT
-    t.document_id, d.title AS document_title, d.region, t.task_id, t.section, t.title, t.due_year,
+    document_id, document_title, region, task_id, section, title, due_year,
     CASE
-        WHEN n.task_id IS NULL THEN 'no unit'
-        WHEN n.responsible = 0 THEN 'participants only'
+        WHEN units IS NULL THEN 'no unit'
+        WHEN responsible = 0 THEN 'participants only'
         ELSE 'several responsible'
     END AS reason,
-    coalesce(n.units, []) AS units, t.evidence, t.char_start, t.char_end
-FROM tasks AS t
-JOIN documents AS d USING (document_id)
-LEFT JOIN named AS n ON n.document_id = t.document_id AND n.task_id = t.task_id
-WHERE n.task_id IS NULL OR n.leads = 0 AND n.responsible <> 1;
+    coalesce(units, []) AS units, evidence, char_start, char_end
+FROM held
+WHERE leads = 0 AND responsible <> 1;
 
 COMMENT ON VIEW leaderless_tasks IS 'one row per task that no unit is in charge of';
 COMMENT ON COLUMN leaderless_tasks.document_id IS 'the document; see documents';

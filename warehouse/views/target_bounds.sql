@@ -1,8 +1,16 @@
 -- What comparisons rest on: each number as the span of values that it allows. 以上 and 以下 include the number (民法典
--- §1259); 超过 and 不满 do not, which a comparison of amounts leaves aside. 左右 is taken as a tenth either way.
+-- §1259); 超过 and 不满 do not, which a comparison of amounts leaves aside. 左右 is taken as a tenth either way. The region
+-- stands here, so that a question about one region compares the targets of that one alone; and a name is tested once.
 CREATE OR REPLACE VIEW target_bounds AS
+WITH named AS (
+    SELECT
+        indicator_id, name,
+        regexp_matches(name, '^每|人均|户均|生均|地均|亩均|平均|每[千万百]?(人|户|亩|公里)|千人口|率$|占比$|比例$|比重$|浓度$')
+            AS is_rate
+    FROM store.indicators
+)
 SELECT
-    t.target_id, t.document_id, t.section, t.table_id, t.indicator_id, i.name AS indicator, t.subject, t.unit,
+    t.target_id, v.document_id, v.region, t.section, t.table_id, t.indicator_id, i.name AS indicator, t.subject, t.unit,
     t.recurrence, t.kind, t.year, t.year_start, t.comparator, t.value, t.value_high, t.value_text,
     CASE
         WHEN t.comparator IN ('<=', '<') THEN '-infinity'::DOUBLE
@@ -16,17 +24,17 @@ SELECT
         ELSE t.value
     END AS greatest,
     CASE WHEN t.comparator IN ('>=', '>') THEN 1 WHEN t.comparator IN ('<=', '<') THEN -1 ELSE 0 END AS direction,
-    t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/')
-        OR regexp_matches(i.name, '^每|人均|户均|生均|地均|亩均|平均|每[千万百]?(人|户|亩|公里)|千人口|率$|占比$|比例$|比重$|浓度$')
-        AS is_rate,
+    i.is_rate OR t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/') AS is_rate,
     t.char_start, t.char_end
-FROM targets AS t
-JOIN store.indicators AS i USING (indicator_id)
-WHERE t.value IS NOT NULL;
+FROM store.targets AS t
+JOIN store.versions AS v USING (version_id)
+JOIN named AS i USING (indicator_id)
+WHERE v.superseded_at IS NULL AND t.value IS NOT NULL;
 
 COMMENT ON VIEW target_bounds IS 'one row per target with a number, with the least and the greatest value that it allows';
 COMMENT ON COLUMN target_bounds.target_id IS 'the target; see targets';
 COMMENT ON COLUMN target_bounds.document_id IS 'the document; see documents';
+COMMENT ON COLUMN target_bounds.region IS 'region of the document';
 COMMENT ON COLUMN target_bounds.section IS 'ordinals of the headings above it';
 COMMENT ON COLUMN target_bounds.table_id IS 'table it stands in; null in prose';
 COMMENT ON COLUMN target_bounds.indicator_id IS 'see indicators';
