@@ -13,6 +13,7 @@ from pipeline.model import RawFile
 from pipeline.settings import Settings
 from pipeline.store import Reason, open_reader, reasons
 from pipeline.store.corrections import read_corrections
+from pipeline.store.lake import companion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def plan_run(names: Sequence[str], settings: Settings) -> list[Planned]:
 
 def _reasons(raw_files: Sequence[RawFile], settings: Settings) -> list[Reason | None]:
     rules = rules_in_force(settings)
-    corrections = read_corrections(settings.warehouse.parent / "corrections")
+    corrections = read_corrections(companion(settings.warehouse).parent / "corrections")
     try:
         with open_reader(settings.warehouse) as connection:
             return reasons(connection, raw_files, rules, corrections)

@@ -30,6 +30,10 @@ def _path(written: str, folder: Path) -> Path:
     return folder / Path(written).expanduser()
 
 
+def _warehouse(written: str, folder: Path) -> Path:
+    return Path(written) if written.startswith("ducklake:") else _path(written, folder)
+
+
 def _count(least: int) -> Parser:
     def parse(written: str, folder: Path) -> int:
         try:
@@ -74,7 +78,11 @@ class Settings:
 
     warehouse: Path = field(
         default=Path("warehouse/policy.duckdb"),
-        metadata=_about(_path, "the DuckDB file that facts are loaded into"),
+        metadata=_about(_warehouse, "the DuckDB file that facts are loaded into, or a lake's catalogue (`ducklake:…`)"),
+    )
+    lake_data: str = field(
+        default="",
+        metadata=_about(_text, "the folder or bucket for the Parquet files of a lake, given where it is made"),
     )
     raw: Path = field(
         default=Path("raw"),
@@ -127,6 +135,10 @@ class Settings:
     lock_wait: float = field(
         default=600.0,
         metadata=_about(_seconds, "seconds to queue for a warehouse that another run writes"),
+    )
+    serve_token: str = field(
+        default="",
+        metadata=_about(_text, "the token that clients of `policy-targets serve` must show; empty: one is made and printed"),
     )
     traceback: bool = field(
         default=False,

@@ -19,6 +19,7 @@ from pipeline.collect.sources import NAME, SlipError, read_described
 from pipeline.model import Comparator
 from pipeline.settings import Settings
 from pipeline.store import open_reader
+from pipeline.store.lake import companion
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -132,7 +133,7 @@ def note_told(settings: Settings, watched: Watched) -> None:
 
 def watched_file(warehouse: Path) -> JsonLines:
     """Return where it is kept up to which run all is told."""
-    return JsonLines(warehouse.with_suffix(".watched.jsonl"))
+    return JsonLines(companion(warehouse).with_suffix(".watched.jsonl"))
 
 
 def _matches(watches: Iterable[Watch], facts: list[dict[str, Any]]) -> Iterable[NewTarget]:

@@ -18,11 +18,9 @@ def append_rows(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[
         append_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
 
 
-def append_columns(
-    connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]], on_conflict: str = ""
-) -> None:
+def append_columns(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
     """Append columns to a base table."""
-    append_table(connection, table, _arrow(connection, table, columns), on_conflict)
+    append_table(connection, table, _arrow(connection, table, columns))
 
 
 def arrow_table(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> pyarrow.Table:
@@ -32,12 +30,30 @@ def arrow_table(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[
     return _arrow(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
 
 
-def append_table(connection: DuckDBPyConnection, table: str, batch: pyarrow.Table, on_conflict: str = "") -> None:
+def append_table(connection: DuckDBPyConnection, table: str, batch: pyarrow.Table) -> None:
     """Append an Arrow table, whose columns have the names of the base table's."""
     # DuckDB finds `stream` here by its name: to register it first takes as long as to insert a few rows, and so does the
     # scanner that it puts around a table.
     stream = batch.__arrow_c_stream__()  # noqa: F841
-    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM stream {on_conflict}")
+    connection.execute(f"INSERT INTO store.{table} BY NAME SELECT * FROM stream")
+
+
+def merge_rows(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows into a base table whose key is its first column: those with a known key replace what is there."""
+    if rows:
+        merge_table(connection, table, arrow_table(connection, table, rows))
+
+
+def merge_table(connection: DuckDBPyConnection, table: str, batch: pyarrow.Table) -> None:
+    """Put the rows of an Arrow table into a base table whose key is its first column: known keys are replaced."""
+    # Not ON CONFLICT: a lake has no keys that could conflict.
+    key, *others = batch.column_names
+    stream = batch.__arrow_c_stream__()  # noqa: F841
+    updates = ", ".join(f"{column} = new.{column}" for column in others)
+    connection.execute(
+        f"MERGE INTO store.{table} AS old USING (SELECT * FROM stream) AS new ON old.{key} = new.{key} "
+        f"WHEN MATCHED THEN UPDATE SET {updates} WHEN NOT MATCHED THEN INSERT BY NAME"
+    )
 
 
 def _arrow(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> pyarrow.Table:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
-from pipeline.store.appending import append_table, arrow_table
+from pipeline.store.appending import append_table, arrow_table, merge_table
 from pipeline.store.connection import one_thread, transaction
 from pipeline.store.identity import hash_text, identify_document
 from pipeline.store.load import Loading, Reading, next_version_id, now, version_row
@@ -49,7 +49,7 @@ def _load(connection: DuckDBPyConnection, run_id: str, batch: Batch) -> int:
         first = next_version_id(connection)
         for name, rows in batch.items():
             if rows.num_rows and name in ("indicators", "organizations"):
-                append_table(connection, name, rows, "ON CONFLICT DO NOTHING")
+                merge_table(connection, name, rows)
             elif rows.num_rows:
                 append_table(connection, name, _from(rows, first))
         _record(connection, run_id, first, now())

@@ -5,16 +5,23 @@ DuckDB is imported when a connection is made, so that commands which ask nothing
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterator, Sized
+import time
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import StoreError
+from pipeline.store.lake import attach, is_lake, take_turn
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+T = TypeVar("T")
+_TURNS = 20
+"""Times that a transaction is tried in a lake to which others write."""
 
 RESERVED_NAMES = ("store", "temp", "system", "memory")
 """DuckDB names a database after its file: with these stems, names such as `store.targets` would be ambiguous."""
@@ -40,6 +47,21 @@ _FAILURES: tuple[tuple[str, str, str], ...] = (
         r"not a valid DuckDB database",
         "not-a-warehouse",
         "{path} is no DuckDB database; move it away, or set POLICY_TARGETS_WAREHOUSE to another file",
+    ),
+    (
+        r"unable to connect to postgres|connection to server",
+        "lake-unreachable",
+        "the catalogue of {path} cannot be reached; see that PostgreSQL runs there and lets you in (PGPASSWORD, ~/.pgpass)",
+    ),
+    (
+        r"create_if_not_exists|existing DuckLake",
+        "no-warehouse",
+        "there is no lake at {path}; set POLICY_TARGETS_LAKE_DATA to the place of its files; `policy-targets run` makes it",
+    ),
+    (
+        r"transaction conflict|conflict on|initialize DuckLake.*(already exists|unique constraint)",
+        "warehouse-conflict",
+        "others were writing {path} at the same time; run again: what was loaded before is kept",
     ),
     (
         r"database does not exist",
@@ -98,9 +120,12 @@ def failures_as_store_errors(path: Path) -> Iterator[None]:
 
 
 def connect(path: Path, *, read_only: bool) -> DuckDBPyConnection:
-    """A connection to the database file at `path`; StoreError where it cannot be opened."""
+    """A connection to the database file, or to the lake, at `path`; StoreError where it cannot be opened."""
     import duckdb
 
+    if is_lake(path):
+        with failures_as_store_errors(path):
+            return attach(path, read_only=read_only)
     if path.stem.lower() in RESERVED_NAMES:
         raise StoreError(f"a warehouse cannot be named {path.name}: choose another file name", code="name-reserved")
     with failures_as_store_errors(path):
@@ -132,15 +157,32 @@ def one_thread(connection: DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
-    """All that is done inside is committed together, or nothing of it."""
+def transaction(connection: DuckDBPyConnection, *, in_turn: bool = True) -> Iterator[None]:
+    """All that is done inside is committed together, or nothing of it.
+
+    In a lake it fails where another transaction was committed meanwhile, unless it needs no turn (`lake.take_turn`).
+    """
     connection.begin()
     try:
+        if in_turn:
+            take_turn(connection)
         yield
         connection.commit()
     except BaseException:
         _roll_back(connection)
         raise
+
+
+def until_committed(action: Callable[[], T]) -> T:
+    """Do what is one transaction or several, again where another writer of the same lake came first."""
+    import duckdb
+
+    for turn in range(1, _TURNS):
+        try:
+            return action()
+        except duckdb.TransactionException:
+            time.sleep(random.uniform(0, min(2.0, 0.05 * 2**turn)))  # not for secrets
+    return action()
 
 
 def _roll_back(connection: DuckDBPyConnection) -> None:

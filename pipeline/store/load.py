@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.model import Facts
 from pipeline.store import sources
-from pipeline.store.appending import append_columns, append_rows
+from pipeline.store.appending import append_columns, append_rows, merge_rows
 from pipeline.store.connection import placeholders, transaction
 from pipeline.store.corrected import correct
 from pipeline.store.corrections import Corrections, corrections_hash
@@ -69,12 +69,12 @@ def load_batch(
 
     Raises what Python, Arrow or DuckDB raise for facts that the tables do not take; then nothing was stored.
     """
-    history = _read_history(connection, readings, rules_version)
     corrections = corrections or Corrections()
-    loadings = [_prepare(reading, history, names, corrections) for reading in readings]
-    stored = [loading for loading in loadings if loading.decision.stored]
     at = now()
     with transaction(connection):
+        history = _read_history(connection, readings, rules_version)
+        loadings = [_prepare(reading, history, names, corrections) for reading in readings]
+        stored = [loading for loading in loadings if loading.decision.stored]
         _append_names(connection, names)
         for table in FACT_TABLES:
             _append_facts(connection, table, stored)
@@ -206,9 +206,7 @@ def _append_names(connection: DuckDBPyConnection, names: Names) -> None:
     organizations, indicators = names.unsaved
     for table, rows in (("organizations", organizations), ("indicators", indicators)):
         if rows:
-            columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
-            updates = ", ".join(f"{column} = excluded.{column}" for column in rows[0]._fields[1:])
-            append_columns(connection, table, columns, f"ON CONFLICT DO UPDATE SET {updates}")
+            merge_rows(connection, table, [row._asdict() for row in rows])
 
 
 def _end_versions(connection: DuckDBPyConnection, stored: Sequence[Loading], at: datetime) -> None:

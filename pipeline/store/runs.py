@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ from pipeline.model import RawFile
 from pipeline.store import sources
 from pipeline.store.appending import append_rows
 from pipeline.store.connection import transaction
+from pipeline.store.lake import is_in_lake
 from pipeline.store.load import now
 from pipeline.store.rules import RulesVersion
 from pipeline.store.sources import Found
@@ -18,18 +20,21 @@ from pipeline.store.versions import Outcome
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_LONGEST = timedelta(days=1)
 RunStatus = Literal["succeeded", "failed", "cancelled"]
 
 
 def begin(connection: DuckDBPyConnection, command: str, rules: RulesVersion) -> str:
     """Record that a run begins and give its id, which sorts by time.
 
-    The warehouse has one writer at a time, so that whatever run is unfinished now has died.
+    A warehouse file has one writer at a time, so that whatever run is unfinished now has died; in a lake, which has
+    many, that is said of those that began more than a day ago.
     """
     at = now()
     run_id = f"{at:%Y%m%dT%H%M%S}-{token_hex(3)}"
     with transaction(connection):
-        connection.execute("UPDATE store.runs SET status = 'died' WHERE status = 'running'")
+        born_before = at - _LONGEST if is_in_lake(connection) else at
+        connection.execute("UPDATE store.runs SET status = 'died' WHERE status = 'running' AND started_at <= ?", [born_before])
         connection.execute(
             "INSERT INTO store.runs VALUES (?, ?, ?, NULL, 'running', NULL, ?, ?, ?, ?, ?, ?)",
             [
@@ -107,14 +112,17 @@ def record_rejection(
     with transaction(connection):
         connection.execute(
             """
-            INSERT INTO store.rejections VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $7, $8)
-            ON CONFLICT DO UPDATE SET
-                attempts = CASE WHEN content_sha256 = excluded.content_sha256 THEN attempts + 1 ELSE 1 END,
-                first_attempt_at = CASE WHEN content_sha256 = excluded.content_sha256 THEN first_attempt_at
-                    ELSE excluded.first_attempt_at END,
-                content_sha256 = excluded.content_sha256, source = excluded.source, stage = excluded.stage,
-                code = excluded.code, message = excluded.message, last_attempt_at = excluded.last_attempt_at,
-                run_id = excluded.run_id
+            MERGE INTO store.rejections AS old
+            USING (SELECT $1 AS path, $2 AS content_sha256, $3 AS source, $4 AS stage, $5 AS code, $6 AS message,
+                1 AS attempts, $7::TIMESTAMP AS first_attempt_at, $7::TIMESTAMP AS last_attempt_at, $8 AS run_id) AS new
+            ON old.path = new.path
+            WHEN MATCHED THEN UPDATE SET
+                attempts = CASE WHEN old.content_sha256 = new.content_sha256 THEN old.attempts + 1 ELSE 1 END,
+                first_attempt_at = CASE WHEN old.content_sha256 = new.content_sha256 THEN old.first_attempt_at
+                    ELSE new.first_attempt_at END,
+                content_sha256 = new.content_sha256, source = new.source, stage = new.stage, code = new.code,
+                message = new.message, last_attempt_at = new.last_attempt_at, run_id = new.run_id
+            WHEN NOT MATCHED THEN INSERT BY NAME
             """,
             [raw_file.path, raw_file.sha256, raw_file.source, stage, code, message, now(), run_id],
         )

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
+from pipeline.store.appending import merge_rows
 from pipeline.store.connection import transaction
+from pipeline.store.lake import execute_file, is_in_lake, is_lake, without_keys
 from pipeline.store.migrations import migrate
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA_VERSION = 3
+_CARRIED = "the next `policy-targets run` carries it forward, after a copy"
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)")
 _CALLED = re.compile(r"\b(\w+)\s*\(")
@@ -94,8 +97,8 @@ def validate(connection: DuckDBPyConnection, path: Path) -> None:
         )
     if version < SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema version {version}, older than {SCHEMA_VERSION}; the next `policy-targets run` carries "
-            "it forward, after a copy",
+            f"{path} has schema version {version}, older than {SCHEMA_VERSION}; "
+            + ("read its documents into a new lake" if is_lake(path) else _CARRIED),
             code="warehouse-older",
         )
 
@@ -109,17 +112,19 @@ def read_property(connection: DuckDBPyConnection, key: str) -> str | None:
 
 def write_property(connection: DuckDBPyConnection, key: str, value: str) -> None:
     """Have the warehouse say `value` of itself under `key`."""
-    connection.execute(
-        "INSERT INTO store.properties VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value]
-    )
+    merge_rows(connection, "properties", [{"key": key, "value": value}])
 
 
 def _create_tables(connection: DuckDBPyConnection) -> None:
-    with transaction(connection):
+    tables = sql_files("tables")
+    if is_in_lake(connection):
+        tables = without_keys(tables)
+    with transaction(connection, in_turn=False):
         connection.execute("CREATE SCHEMA store")
-        for sql in sql_files("tables").values():
+        for sql in tables.values():
             connection.execute(sql)
-        write_property(connection, "schema_version", str(SCHEMA_VERSION))
+        for key, value in (("schema_version", str(SCHEMA_VERSION)), ("turn", "")):
+            write_property(connection, key, value)
 
 
 def _create_views(
@@ -127,10 +132,10 @@ def _create_views(
 ) -> None:
     with transaction(connection):
         for name in in_order_of_need(views):
-            connection.execute(views[name])
+            execute_file(connection, views[name])
         # Macros are bound when they are made, as views are: those that others call come first, and all after the views.
         for name in in_order_of_need(macros, _CALLED):
-            connection.execute(macros[name])
+            execute_file(connection, macros[name])
         write_property(connection, "views", fingerprint)
 
 

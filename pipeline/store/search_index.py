@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.store.connection import connect, failures_as_store_errors, transaction
+from pipeline.store.lake import companion
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -39,7 +40,8 @@ Key = tuple[str, str, str]
 
 def index_path(path: Path) -> Path:
     """Where the index of the warehouse at `path` lies."""
-    return path.with_name(f"{path.stem}.search{path.suffix}")
+    file = companion(path)
+    return file.with_name(f"{file.stem}.search{file.suffix}")
 
 
 def terms(text: str) -> list[str]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 from pipeline.errors import StoreError
 from pipeline.model import RawFile
 from pipeline.store import runs
-from pipeline.store.connection import connect, failures_as_store_errors, one_thread, transaction
+from pipeline.store.appending import merge_rows
+from pipeline.store.connection import connect, failures_as_store_errors, one_thread, transaction, until_committed
 from pipeline.store.corrections import read_corrections, record_corrections
+from pipeline.store.lake import companion, is_lake
 from pipeline.store.load import Reading, load_batch
 from pipeline.store.locks import STEP, WriterLock
 from pipeline.store.migrations import keep_copy
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_PASSING = ("warehouse-locked", "warehouse-conflict")
+"""Why a warehouse cannot be opened now, but soon: another process has it, or is making the same lake."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """What became of a reading; `document_id` is None and `message` says why where it was rejected."""
@@ -40,9 +46,9 @@ class Stored:
 
 
 class Warehouse:
-    """A warehouse file open for writing, made if it is not there; a context manager that closes and publishes it.
+    """A warehouse open for writing, made if it is not there; a context manager that closes and publishes it.
 
-    One process writes at a time: another queues for up to `wait` seconds. `rules` is the version under which the
+    One process writes a file at a time: another queues for up to `wait` seconds; many write a lake. `rules` is the version under which the
     readings are made, by default that of this installation. Corrections are those in `corrections/*.csv` beside the
     file. Every method raises StoreError, in one line, where the file fails.
     """
@@ -53,7 +59,7 @@ class Warehouse:
         self.path = Path(path)
         self.rules = rules or rules_version()
         self._names = names
-        self.corrections = read_corrections(self.path.parent / "corrections")
+        self.corrections = read_corrections(companion(self.path).parent / "corrections")
         self._lock = WriterLock(self.path)
         deadline = time.monotonic() + wait
         self._lock.acquire(wait)
@@ -90,7 +96,7 @@ class Warehouse:
             try:
                 return self._open()
             except StoreError as problem:
-                if problem.code != "warehouse-locked" or time.monotonic() >= deadline:
+                if problem.code not in _PASSING or time.monotonic() >= deadline:
                     raise
             time.sleep(STEP)
 
@@ -110,7 +116,7 @@ class Warehouse:
         try:
             with failures_as_store_errors(self.path):
                 version = older_version(connection)
-                if version is not None:
+                if version is not None and not is_lake(self.path):
                     connection.execute("CHECKPOINT")
                     connection.close()
                     keep_copy(self.path, version)
@@ -125,10 +131,9 @@ class Warehouse:
     def begin_run(self, command: str) -> str:
         """Begin a run and give its id; a run that died before is marked so and stands in nobody's way."""
         with failures_as_store_errors(self.path):
-            self._bring_regions()
-            with transaction(self.connection):
-                record_corrections(self.connection, self.corrections)
-            return runs.begin(self.connection, command, self.rules)
+            until_committed(self._bring_regions)
+            until_committed(self._record_corrections)
+            return until_committed(lambda: runs.begin(self.connection, command, self.rules))
 
     def known(self, contents: Iterable[str]) -> set[str]:
         """Those of the contents (SHA-256) that need no reading: read before, by the same rules, and that still holds."""
@@ -143,7 +148,7 @@ class Warehouse:
     def skip(self, run_id: str, raw_files: Sequence[RawFile]) -> None:
         """Record files that are `known` as unchanged in this run."""
         with failures_as_store_errors(self.path):
-            runs.record_known(self.connection, run_id, raw_files)
+            until_committed(lambda: runs.record_known(self.connection, run_id, raw_files))
 
     def store(self, run_id: str, readings: Sequence[Reading]) -> list[Stored]:
         """Store a batch of whole documents in one transaction; what became of each, in their order.
@@ -158,9 +163,7 @@ class Warehouse:
         with failures_as_store_errors(self.path):
             try:
                 with one_thread(self.connection):
-                    outcomes = load_batch(
-                        self.connection, run_id, readings, self._resolved_names(), self.rules.overall, self.corrections
-                    )
+                    outcomes = until_committed(lambda: self._load(run_id, readings))
             except (
                 duckdb.DataError,
                 duckdb.IntegrityError,
@@ -182,17 +185,29 @@ class Warehouse:
     ) -> None:
         """Record a file that could not be read, at which stage, under which code, and why; stored facts stay."""
         with failures_as_store_errors(self.path):
-            runs.record_rejection(self.connection, run_id, raw_file, seconds, stage=stage, code=code, message=message)
+            until_committed(
+                lambda: runs.record_rejection(
+                    self.connection, run_id, raw_file, seconds, stage=stage, code=code, message=message
+                )
+            )
 
     def finish_run(self, run_id: str, status: RunStatus = "succeeded", message: str | None = None) -> None:
         """Record how the run ended."""
         with failures_as_store_errors(self.path):
-            runs.finish(self.connection, run_id, status, message)
+            until_committed(lambda: runs.finish(self.connection, run_id, status, message))
 
     def outcomes(self, run_id: str) -> dict[Outcome, int]:
         """How many files of the run had each outcome."""
         with failures_as_store_errors(self.path):
             return runs.count_outcomes(self.connection, run_id)
+
+    def _load(self, run_id: str, readings: Sequence[Reading]) -> list[tuple[str, Outcome]]:
+        names = self._resolved_names()
+        return load_batch(self.connection, run_id, readings, names, self.rules.overall, self.corrections)
+
+    def _record_corrections(self) -> None:
+        with transaction(self.connection):
+            record_corrections(self.connection, self.corrections)
 
     def _refuse(self, run_id: str, reading: Reading, error: Exception) -> Stored:
         raw_file = reading.facts.document.raw_file
@@ -212,15 +227,12 @@ class Warehouse:
         from pipeline.resolve.regions import regions
 
         rows = [
-            (code, region.name, region.full_name, region.level, region.parent) for code, region in regions().items()
+            {"region_code": code, "name": r.name, "full_name": r.full_name, "level": r.level, "parent": r.parent}
+            for code, r in regions().items()
         ]
-        codes, *_ = columns = list(map(list, zip(*rows, strict=True)))
+        codes = [row["region_code"] for row in rows]
         with transaction(self.connection):
-            self.connection.execute(
-                "INSERT OR REPLACE INTO store.regions SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
-                "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-                columns,
-            )
+            merge_rows(self.connection, "regions", rows)
             self.connection.execute(
                 "DELETE FROM store.regions WHERE region_code NOT IN (SELECT unnest(?::VARCHAR[]))", [codes]
             )

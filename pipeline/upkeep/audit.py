@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.collect.manifest import JsonLines
 from pipeline.settings import Settings
 from pipeline.store import CheckResult, open_reader, run_checks
+from pipeline.store.lake import companion
 
 COUNTED = {
     "documents": "SELECT count(*) FROM documents",
@@ -72,7 +73,7 @@ def audit(settings: Settings) -> Audit:
 
 def audits_file(warehouse: Path) -> JsonLines:
     """Return where the counts of former audits are kept."""
-    return JsonLines(warehouse.with_suffix(".audits.jsonl"))
+    return JsonLines(companion(warehouse).with_suffix(".audits.jsonl"))
 
 
 def find_drifts(before: dict[str, int], now: dict[str, int]) -> list[str]:

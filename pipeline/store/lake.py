@@ -1,0 +1,146 @@
+"""A warehouse in DuckLake: the same tables and views, whose catalogue many processes on many hosts may write to at once.
+
+`ducklake:postgres:dbname=policy host=db` names a catalogue in PostgreSQL, `ducklake:policy.ducklake` one in a file; the
+rows lie in Parquet files in the folder or bucket that the setting `lake_data` names when the lake is made. A lake has no
+keys and checks no values: what keys guard in a file is guarded here by turns. Each transaction writes the row `turn`, so
+that of two that overlap one fails to commit, and is done again on what the other has left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from pipeline.errors import StoreError
+from pipeline.settings import load_settings
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+PREFIX = "ducklake:"
+DATABASE = "lake"
+"""What a lake is called in SQL, as a file is called by its stem."""
+_COMPANIONS = Path("warehouse")
+_REFUSED_COMMENT = re.compile(r"(?:\s|--[^\n]*\n)*COMMENT ON (?:COLUMN|MACRO)")
+_open: WeakSet[DuckDBPyConnection] = WeakSet()
+
+
+def is_lake(path: Path) -> bool:
+    """Whether the address of a warehouse is that of a lake."""
+    return str(path).startswith(PREFIX)
+
+
+def companion(path: Path) -> Path:
+    """The file beside which lie the things of a warehouse that are not in it: corrections, what was told, the search index.
+
+    That is the warehouse's own file, and for a lake a name in `warehouse/` of the working folder.
+    """
+    if not is_lake(path):
+        return path
+    return _COMPANIONS / f"lake-{sha256(str(path).encode()).hexdigest()[:8]}.duckdb"
+
+
+def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
+    """A connection whose current database is the lake at `path`; StoreError for an address that cannot be one.
+
+    A lake that is not there is made, unless it is to be read only. Raises what DuckDB raises where it cannot be reached.
+    """
+    import duckdb
+
+    address = str(path).removeprefix(PREFIX)
+    if "password=" in address or "://" in str(path) or ":/" in address:
+        raise StoreError(
+            "a lake's address is shown in logs: write it as `ducklake:postgres:dbname=… host=… user=…`, and give the "
+            "password in PGPASSWORD or ~/.pgpass",
+            code="lake-address",
+        )
+    connection = duckdb.connect()
+    try:
+        for extension in ("ducklake", "postgres") if address.startswith("postgres:") else ("ducklake",):
+            load_extension(connection, extension)
+        connection.execute(f"ATTACH {_quoted(PREFIX + address)} AS {DATABASE} ({_options(address, read_only)})")
+        connection.execute(f"USE {DATABASE}")
+    except BaseException:
+        connection.close()
+        raise
+    _open.add(connection)
+    return connection
+
+
+def load_extension(connection: DuckDBPyConnection, name: str) -> None:
+    """Load an extension of DuckDB from its wheel; StoreError where that is not installed, or is of another DuckDB."""
+    import duckdb
+
+    try:
+        import_module("duckdb_extensions").import_extension(name, con=connection)
+        connection.execute(f"LOAD {name}")
+    except (ImportError, OSError, RuntimeError, duckdb.Error) as problem:
+        raise StoreError(
+            f"DuckDB's extension {name} is missing ({' '.join(str(problem).split())}); "
+            "`pip install 'policy-targets[lake]'` brings it",
+            code="extension-missing",
+        ) from problem
+
+
+def take_turn(connection: DuckDBPyConnection) -> None:
+    """Have the transaction that has begun fail to commit where another has been committed since; nothing in a file."""
+    if connection in _open:
+        connection.execute("UPDATE store.properties SET value = ? WHERE key = 'turn'", [token_hex(8)])
+
+
+def is_in_lake(connection: DuckDBPyConnection) -> bool:
+    """Whether a connection is one to a lake."""
+    return connection in _open
+
+
+def without_keys(tables: Mapping[str, str]) -> dict[str, str]:
+    """SQL that makes the base tables (name to the SQL of their files) without what a lake refuses: keys, checks, storage.
+
+    Names, types, NOT NULL and the comments on the tables stay.
+    """
+    import duckdb
+
+    with duckdb.connect() as shape:
+        shape.execute("CREATE SCHEMA store")
+        for sql in tables.values():
+            shape.execute(sql)
+        columns = shape.execute(
+            """
+            SELECT table_name, list(format('"{}" {} {}', column_name, data_type, if(is_nullable, '', 'NOT NULL'))
+                ORDER BY column_index)
+            FROM duckdb_columns() WHERE schema_name = 'store' GROUP BY table_name
+            """
+        ).fetchall()
+        comments = dict(shape.execute("SELECT table_name, comment FROM duckdb_tables() WHERE comment IS NOT NULL").fetchall())
+    return {
+        name: f"CREATE TABLE store.{name} ({', '.join(described)}); "
+        f"COMMENT ON TABLE store.{name} IS {_quoted(comments.get(name, ''))};"
+        for name, described in columns
+    }
+
+
+def execute_file(connection: DuckDBPyConnection, sql: str) -> None:
+    """Execute the statements of a .sql file; in a lake without the comments on columns of views and on macros."""
+    if connection in _open:
+        statements = [statement.query for statement in connection.extract_statements(sql)]
+        sql = ";".join(query for query in statements if not _REFUSED_COMMENT.match(query))
+    connection.execute(sql)
+
+
+def _options(address: str, read_only: bool) -> str:
+    if read_only:
+        return "READ_ONLY, CREATE_IF_NOT_EXISTS false"
+    place = load_settings().lake_data
+    if not place and address.startswith("postgres:"):
+        return "CREATE_IF_NOT_EXISTS false"
+    return f"DATA_PATH {_quoted(place)}" if place else "CREATE_IF_NOT_EXISTS true"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

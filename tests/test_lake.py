@@ -1,0 +1,237 @@
+"""A warehouse in DuckLake, with its catalogue in a real PostgreSQL: several processes write at once, anybody reads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from fictional_inbox import PLAN
+from postgres import postgres
+
+from pipeline.collect import read_file
+from pipeline.errors import StoreError
+from pipeline.ingest import ingest
+from pipeline.reading import Reading, read_document
+from pipeline.settings import Settings
+from pipeline.store import Warehouse, load, open_reader, run_checks
+from pipeline.store.connection import transaction
+from pipeline.store.lake import load_extension
+from pipeline.store.search import search
+
+ROOT = Path(__file__).resolve().parents[1]
+ASKED = (
+    "SELECT document_id, title, document_number, issued_on, char_count FROM documents ORDER BY ALL",
+    "SELECT target_id, document_id, indicator, comparator, value, unit, year, evidence FROM targets ORDER BY ALL",
+    "SELECT task_id, document_id, title, due_year, evidence FROM tasks ORDER BY ALL",
+    "SELECT task_id, role, unit, organization_id, position FROM responsibilities ORDER BY ALL",
+    "SELECT document_id, title, number, cited_document_id FROM citations ORDER BY ALL",
+    "SELECT document_id, char_start, text, fate, rule FROM numbers ORDER BY ALL",
+    "SELECT organization_id, name FROM organizations ORDER BY ALL",
+    "SELECT path, stage, code, attempts FROM rejections ORDER BY ALL",
+)
+"""What a lake and a file that took the same documents must agree on."""
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a PostgreSQL of these tests answers."""
+    with postgres(tmp_path_factory.mktemp("postgres")) as address:
+        yield address
+
+
+@pytest.fixture
+def lake(catalogue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """The address of a lake that is not made yet: a database of its own, and a folder for its files."""
+    database = f"lake{abs(hash(request.node.name))}"
+    with duckdb.connect() as connection:
+        load_extension(connection, "postgres")
+        connection.execute(f"ATTACH '{catalogue}' AS pg (TYPE postgres)")
+        connection.execute(f"CALL postgres_execute('pg', 'CREATE DATABASE {database}', use_transaction => false)")
+    monkeypatch.setenv("POLICY_TARGETS_LAKE_DATA", f"{tmp_path / 'lake-data'}/")
+    monkeypatch.chdir(tmp_path)
+    return Path(f"ducklake:postgres:{catalogue.replace('dbname=postgres', f'dbname={database}')}")
+
+
+@pytest.fixture
+def file_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The address of a lake with its catalogue in a file, which is quicker to make; not made yet."""
+    monkeypatch.setenv("POLICY_TARGETS_LAKE_DATA", f"{tmp_path / 'lake-data'}/")
+    monkeypatch.chdir(tmp_path)
+    return Path("ducklake:policy.ducklake")
+
+
+def write_plans(folder: Path, numbers: range) -> Path:
+    """Plans of as many districts, each with its own figures."""
+    folder.mkdir()
+    for number in numbers:
+        text = PLAN.replace("12号", f"{number}号").replace("学前教育", f"第{number}期学前教育").replace("1200", f"{1000 + number}")
+        (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def settings(warehouse: Path, tmp_path: Path, **given: Any) -> Settings:
+    """Settings of a run of its own."""
+    return Settings(warehouse=warehouse, raw=tmp_path / "raw", workers=1, **given)
+
+
+def start(lake: Path, *paths: Path) -> subprocess.Popen[str]:
+    """Start a process that loads the paths in small batches."""
+    environment = {**os.environ, "POLICY_TARGETS_WAREHOUSE": str(lake), "POLICY_TARGETS_BATCH_SIZE": "4"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "run", *map(str, paths)], env={**environment, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def read(path: Path) -> Reading:
+    found = read_document(read_file(path))
+    assert isinstance(found, Reading)
+    return found
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+    with open_reader(warehouse) as reader:
+        return reader.execute(sql).fetchall()
+
+
+def test_two_processes_that_write_at_once_leave_what_one_would_have(lake: Path, tmp_path: Path) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 41))
+    (inbox / "broken.txt").write_bytes(bytes(range(256)) * 4)
+    files = sorted(inbox.iterdir())
+    # Each has half of the plans, a few of the other's, and the file that nobody can read.
+    for process in (start(lake, *files[:24], files[-1]), start(lake, *files[16:])):
+        output, _ = process.communicate(timeout=240)
+        assert process.returncode == 1, output  # one file was rejected
+    single = tmp_path / "single.duckdb"
+    ingest([str(inbox)], settings(single, tmp_path), command="test")
+    for sql in ASKED[:-1]:
+        assert rows(lake, sql) == rows(single, sql)
+    assert rows(lake, "SELECT stage, code, attempts FROM rejections") == [("decode", "binary", 2)]
+    with open_reader(lake) as reader:
+        assert [result.name for result in run_checks(reader) if not result.is_kept] == []
+        assert reader.execute("SELECT count(*), count(DISTINCT version_id) FROM store.versions").fetchone() == (40, 40)
+        assert reader.execute("SELECT status, count(*) FROM runs GROUP BY ALL").fetchall() == [("succeeded", 2)]
+
+
+def test_what_another_writer_stored_meanwhile_is_seen_by_the_transaction_that_is_done_again(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 3))
+    first, second = sorted(inbox.iterdir())
+    readings = [read(path) for path in (first, second)]
+    with Warehouse(lake) as one, Warehouse(lake) as other:
+        runs = [each.begin_run("test") for each in (one, other)]
+        tried: list[int] = []
+
+        def history_then_the_other(*given: Any) -> Any:
+            tried.append(len(tried))
+            found = read_history(*given)
+            if len(tried) == 1:
+                assert [stored.outcome for stored in other.store(runs[1], readings)] == ["loaded", "loaded"]
+            return found
+
+        read_history = load._read_history
+        monkeypatch.setattr(load, "_read_history", history_then_the_other)
+        assert [stored.outcome for stored in one.store(runs[0], readings[:1])] == ["unchanged"]
+    assert len(tried) == 3  # once by the other, and twice by the one: before the other committed, and after
+    assert rows(lake, "SELECT version_id FROM store.versions ORDER BY 1") == [(1,), (2,)]
+
+
+def test_a_second_run_loads_nothing_and_a_changed_file_is_a_new_version(file_lake: Path, tmp_path: Path) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 4))
+    given = settings(file_lake, tmp_path)
+    assert ingest([str(inbox)], given, command="test").count("loaded") == 3
+    assert ingest([str(inbox)], given, command="test").count("unchanged") == 3
+    plan = inbox / "002.txt"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("95%", "97%"), encoding="utf-8")
+    assert ingest([str(inbox)], given, command="test").count("loaded") == 1
+    assert rows(file_lake, "SELECT value FROM targets WHERE unit = '%' ORDER BY 1") == [(95.0,), (95.0,), (97.0,)]
+    assert rows(file_lake, "SELECT count(*) FROM store.versions") == [(4,)]
+
+
+def test_a_snapshot_of_the_lake_shows_the_tables_as_they_were(file_lake: Path, tmp_path: Path) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 4))
+    first, *others = sorted(map(str, inbox.iterdir()))
+    ingest([first], settings(file_lake, tmp_path), command="test")
+    (before,) = rows(file_lake, "SELECT max(snapshot_id) FROM lake.snapshots()")[0]
+    ingest(others, settings(file_lake, tmp_path), command="test")
+    count = "SELECT count(*) FROM store.versions"
+    assert rows(file_lake, count) == [(3,)]
+    assert rows(file_lake, f"{count} AT (VERSION => {before})") == [(1,)]
+
+
+def test_a_reader_is_neither_stopped_by_a_writer_nor_shown_half_of_what_it_writes(lake: Path, tmp_path: Path) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 3))
+    ingest([str(next(inbox.iterdir()))], settings(lake, tmp_path), command="test")
+    with Warehouse(lake) as writer, transaction(writer.connection):
+        writer.connection.execute("DELETE FROM store.versions")
+        assert rows(lake, "SELECT count(*) FROM documents") == [(1,)]
+    assert rows(lake, "SELECT count(*) FROM documents") == [(0,)]
+
+
+def test_the_readers_connection_changes_nothing(lake: Path, tmp_path: Path) -> None:
+    Warehouse(lake).close()
+    with open_reader(lake) as reader, pytest.raises(duckdb.Error, match="read-only"):
+        reader.execute("DELETE FROM store.runs")
+
+
+def test_words_are_searched_in_a_lake_and_views_answer_as_of_a_day(file_lake: Path, tmp_path: Path) -> None:
+    ingest([str(write_plans(tmp_path / "inbox", range(1, 3)))], settings(file_lake, tmp_path), command="test")
+    assert {hit.title for hit in search(file_lake, "普惠性幼儿园")} == {
+        "云州市临江区第1期学前教育行动计划（2024—2026年）",
+        "云州市临江区第2期学前教育行动计划（2024—2026年）",
+    }
+    assert rows(file_lake, "SELECT count(*) FROM targets_as_of('2020-01-01')") == [(0,)]
+    assert rows(file_lake, "SELECT count(*) FROM targets_as_of('2999-01-01')") == [(6,)]
+
+
+def test_the_samples_give_the_same_rows_in_a_lake_as_in_a_file(file_lake: Path, tmp_path: Path) -> None:
+    samples = str(ROOT / "raw" / "samples")
+    single = tmp_path / "single.duckdb"
+    for warehouse in (file_lake, single):
+        assert ingest([samples], settings(warehouse, tmp_path), command="test").exit_code == 0
+    for sql in ASKED:
+        assert rows(file_lake, sql) == rows(single, sql)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("ducklake:postgres:dbname=policy host=127.0.0.1 port=1 user=policy", "lake-unreachable"),
+        ("ducklake:postgres:dbname=policy host=127.0.0.1 password=secret", "lake-address"),
+        ("ducklake:postgres:postgresql://policy@127.0.0.1/policy", "lake-address"),
+        ("ducklake:missing.ducklake", "no-warehouse"),
+    ],
+)
+def test_a_lake_that_cannot_be_read_is_an_error_of_one_line(
+    address: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError) as caught:
+        open_reader(address)
+    assert caught.value.code == code
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value) or code == "lake-address"
+
+
+def test_a_lake_that_is_to_be_made_in_postgresql_needs_a_place_for_its_files(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLICY_TARGETS_LAKE_DATA")
+    with pytest.raises(StoreError) as caught:
+        Warehouse(lake)
+    assert caught.value.code == "no-warehouse"
+    assert "POLICY_TARGETS_LAKE_DATA" in str(caught.value)
+
+
+def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb_extensions", None)
+    with pytest.raises(StoreError, match=r"policy-targets\[lake\]") as caught:
+        open_reader("ducklake:policy.ducklake")
+    assert caught.value.code == "extension-missing"
