@@ -32,9 +32,10 @@ serve: .venv/.complete ## look at all sources on their schedules, with Prefect's
 
 worker: .venv/.complete ## the same with a server elsewhere (PREFECT_API_URL): deploy prefect.yaml and work for it
 	@$(BIN)/prefect work-pool inspect policy-targets >/dev/null 2>&1 || \
-		$(BIN)/prefect work-pool create policy-targets --type process
+		$(BIN)/prefect work-pool create policy-targets --type process || \
+		$(BIN)/prefect work-pool inspect policy-targets >/dev/null # another host has made it meanwhile
 	@$(BIN)/prefect --no-prompt deploy --all
-	@$(BIN)/prefect worker start --pool policy-targets
+	@$(BIN)/prefect worker start --pool policy-targets $(if $(LIMIT),--limit $(LIMIT))
 
 test: .venv/.complete ## run all tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

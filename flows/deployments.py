@@ -34,6 +34,8 @@ class Deployed:
     timezone: str = "Asia/Shanghai"
     parameters: dict[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    at_once: int | None = 1
+    """Runs at once; None for as many as workers take."""
 
     @property
     def module(self) -> str:
@@ -42,7 +44,10 @@ class Deployed:
 
 
 UPKEEP = (
-    Deployed(name="files", flow="ingest", description="Files, folders and globs that a person names."),
+    # Shards of one large load run at once: into a lake together, into a file one after the other.
+    Deployed(
+        name="files", flow="ingest", description="Files, folders and globs that a person names.", at_once=None
+    ),
     Deployed(
         name="weekly",
         flow="audit",
@@ -86,7 +91,7 @@ def prefect_yaml(sources: Iterable[Source]) -> str:
             f"    description: {_json(each.description)}",
             f"    parameters: {_json(each.parameters)}",
             f"    tags: {_json(list(each.tags))}",
-            "    concurrency_limit: 1",
+            *([f"    concurrency_limit: {each.at_once}"] if each.at_once else []),
             f"    work_pool: {{name: {POOL}}}",
         ]
         schedule = {"cron": each.cron, "timezone": each.timezone}

@@ -67,7 +67,7 @@ def serve_all() -> None:
                 parameters=each.parameters,
                 tags=list(each.tags),
                 schedules=[Cron(each.cron, timezone=each.timezone)] if each.cron else [],
-                concurrency_limit=1,
+                concurrency_limit=each.at_once,
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )

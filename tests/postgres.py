@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect_api import free_port
 
 USER = "policy"
 
@@ -35,7 +35,7 @@ def programs() -> Path:
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A server whose files lie in `folder`; gives how libpq is to connect to it: `dbname=… host=… port=… user=…`."""
-    place, port = programs(), _free_port()
+    place, port = programs(), free_port()
     data = folder / "pg"
     data.mkdir()
     account = _account(data)
@@ -68,8 +68,3 @@ def _account(data: Path) -> dict[str, Any]:
     return {"user": "nobody", "group": "nogroup", "extra_groups": []}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

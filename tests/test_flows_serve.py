@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from office_site import plan
+from prefect_api import ask, free_port, wait_for
 
 from pipeline.store import open_reader
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[1]
-WITHIN = 120.0
-
-
-def ask(api: str, path: str, body: object) -> Any:
-    request = urllib.request.Request(f"{api}/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
-        return json.load(answer)
-
-
-def wait_for(found: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
-    deadline = time.monotonic() + WITHIN
-    while time.monotonic() < deadline:
-        assert process.poll() is None
-        try:
-            if result := found():
-                return result
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise AssertionError("not in time")
-
-
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     (tmp_path / "sources").mkdir()
@@ -52,9 +25,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     (tmp_path / "inbox" / "plan.txt").write_text(plan(1), encoding="utf-8")
     source = 'kind = "folder"\naddress = "inbox"\nschedule = "0 2 * * *"\n'
     (tmp_path / "sources" / "local.toml").write_text(source, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     environment |= {
         "PREFECT_HOME": str(tmp_path / "prefect"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 from fictional_inbox import fill_inbox
+from prefect_api import free_port
 
 from pipeline.ingest import ingest
 from pipeline.settings import Settings
@@ -40,9 +39,7 @@ def load(folder: Path, *paths: Path) -> None:
 @contextmanager
 def served(warehouse: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Serve a warehouse; gives the address and the process, which has said that it serves."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"quack:localhost:{probe.getsockname()[1]}"
+    address = f"quack:localhost:{free_port()}"
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "serve", "--address", address, "-w", str(warehouse)],
         env={**os.environ, "POLICY_TARGETS_SERVE_TOKEN": TOKEN, "PYTHONPATH": str(ROOT)},
@@ -53,7 +50,7 @@ def served(warehouse: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         assert "serving" in process.stderr.readline()
         yield address, process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate(timeout=20)
 
 
