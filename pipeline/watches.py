@@ -1,6 +1,6 @@
 """Watches as data: `watches/*.toml`, one a file: which new targets a person wants to hear of, and which of them are new.
 
-A target is new where no former version of its document has it. What was told is kept beside the warehouse
+A target is new where no version of its document has it that was there when all was told last. What was told is kept beside the warehouse
 (`policy.watched.jsonl`): the run up to which all is told. So a run that died before it told is made good by the next,
 and a rerun tells nothing.
 """
@@ -33,8 +33,8 @@ JOIN documents AS d USING (document_id)
 LEFT JOIN indicators AS i USING (indicator_id)
 JOIN runs AS r ON r.run_id = t.run_id
 WHERE r.started_at > $after AND r.started_at <= (SELECT started_at FROM runs WHERE run_id = $last) AND t.kind = 'target' AND NOT EXISTS (
-    FROM store.targets AS o JOIN store.versions AS v USING (version_id)
-    WHERE v.document_id = t.document_id AND o.target_id = t.target_id AND v.superseded_at IS NOT NULL
+    FROM store.targets AS o JOIN store.versions AS v USING (version_id) JOIN runs AS told ON told.run_id = v.run_id
+    WHERE v.document_id = t.document_id AND o.target_id = t.target_id AND told.started_at <= $after
 )
 ORDER BY r.started_at, d.document_id, t.char_start
 """

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,9 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.automations import register
 from flows.ingest import ingest
 from pipeline.errors import CollectError, SettingsError
-from pipeline.watches import Watch, is_watched, load_watches
+from pipeline.ingest import ingest as load_plainly
+from pipeline.settings import load_settings
+from pipeline.watches import Watch, find_watched, is_watched, load_watches, note_told
 
 pytestmark = pytest.mark.prefect
 
@@ -32,6 +37,7 @@ FACT = {
     "region_code": "990102",
 }
 WITHIN = 60.0
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +71,34 @@ def test_a_slip_names_file_and_line(tmp_path: Path, text: str, words: str) -> No
     (tmp_path / "w.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=f"w.toml:{words}"):
         load_watches(tmp_path)
+
+
+def test_what_a_run_loaded_that_was_killed_before_it_told_is_told_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / "schools.toml").write_text('indicator = "幼儿园|学校|公园"\n', encoding="utf-8")
+    settings = replace(load_settings(), watches=tmp_path, warehouse=tmp_path / "w.duckdb", raw=tmp_path / "raw", workers=1)
+    plan = tmp_path / "plan.txt"
+
+    def load(text: str) -> str:
+        plan.write_text(text, encoding="utf-8")
+        return load_plainly([str(plan)], settings, command="test").run_id
+
+    note_told(settings, find_watched(settings, load(PLAN)))
+    # A process that loads, and is killed at the end of it: nothing told, nothing noted.
+    plan.write_text(PLAN.replace("幼儿园6所", "幼儿园6所、新建学校3所"), encoding="utf-8")
+    killed = """
+import os, sys
+from pipeline.ingest import ingest
+from pipeline.settings import load_settings
+ingest(sys.argv[1:], load_settings(), command="test")
+os.kill(os.getpid(), 9)
+"""
+    environment = os.environ | {"POLICY_TARGETS_WAREHOUSE": str(settings.warehouse), "PYTHONPATH": str(ROOT)}
+    assert subprocess.run([sys.executable, "-c", killed, str(plan)], env=environment, check=False).returncode == -9
+
+    told = find_watched(settings, load(PLAN.replace("幼儿园6所", "幼儿园6所、新建学校3所、新建公园2座")))
+    assert [new.fact["value_text"] for new in told.new] == ["3所", "2座"]
+    note_told(settings, told)
+    assert find_watched(settings, load(plan.read_text(encoding="utf-8"))).new == ()
 
 
 @contextmanager
