@@ -68,13 +68,15 @@ class Frame:
 
     def shown(self, box: Box) -> Box:
         """A box of this frame on the page as it is shown."""
-        width, height = self.size
         left, top, right, bottom = box
+        if not self.aside:
+            return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+        width, height = self.size
         if self.aside == 90:
             left, top, right, bottom = top, width - right, bottom, width - left
         elif self.aside == 180:
             left, top, right, bottom = width - right, height - bottom, width - left, height - top
-        elif self.aside == 270:
+        else:
             left, top, right, bottom = height - bottom, left, height - top, right
         return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 

@@ -111,9 +111,12 @@ def _connected(rules: Rules) -> Iterator[tuple[Floats, Floats]]:
 
 def _snapped(positions: Floats) -> list[float]:
     """Positions in order; those that lie within the tolerance of the one before are one, at their mean."""
+    if not len(positions):
+        return []
     ordered = np.sort(positions)
-    groups = np.split(ordered, np.flatnonzero(np.diff(ordered) > TOLERANCE) + 1)
-    return [float(group.mean()) for group in groups if len(group)]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(ordered) > TOLERANCE) + 1))
+    sums, counts = np.add.reduceat(ordered, starts), np.diff(starts, append=len(ordered))
+    return [float(mean) for mean in sums / counts]
 
 
 def _closed(level: Floats, upright: Floats, xs: list[float], ys: list[float]) -> tuple[Floats, Floats]:
@@ -138,13 +141,14 @@ def _open_ends(rules: Floats, across: list[float], lines: list[float]) -> list[f
 def _walls(rules: Floats, lines: list[float], steps: list[float]) -> Flags:
     """For each of `lines`, and each step between two of `steps`, whether a rule stands there all along."""
     walls = np.zeros((len(lines), len(steps) - 1), bool)
+    places = np.array(steps)
+    begins, ends = places[:-1] + TOLERANCE, places[1:] - TOLERANCE
     by_line: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for at, start, end in rules.tolist():
         by_line[_nearest(lines, at)].append((start, end))
     for line, stretches in by_line.items():
         for start, end in _merged(stretches):
-            for step in range(len(steps) - 1):
-                walls[line, step] |= start <= steps[step] + TOLERANCE and end >= steps[step + 1] - TOLERANCE
+            walls[line] |= (start <= begins) & (end >= ends)
     return walls
 
 
@@ -170,6 +174,10 @@ def _lattice(level: Flags, upright: Flags, xs: list[float], ys: list[float]) -> 
     for row in range(height):
         for column in range(width):
             if owner[row][column] != -1:
+                continue
+            if walls[0][row][column] and walls[0][row + 1][column] and walls[1][row][column] and walls[1][row][column + 1]:
+                owner[row][column] = len(fields)  # most cells are one field with rules all round
+                fields.append(Field(row, column, 1, 1, (xs[column], ys[row], xs[column + 1], ys[row + 1])))
                 continue
             region, is_open = _region((row, column), *walls)
             rows, columns = [r for r, _ in region], [c for _, c in region]

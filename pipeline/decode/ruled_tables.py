@@ -10,6 +10,7 @@ import io
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -131,9 +132,10 @@ def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) ->
             )
         )
     for row, owners in enumerate(lattice.owner):
-        rows[row] += [(c, GridCell(text=Traced(""), page=number)) for c, owner in enumerate(owners) if owner < 0]
-    ordered = (tuple(cell for _, cell in sorted(row, key=lambda item: item[0])) for row in rows)
-    return Grid(rows=tuple(ordered), page=number)
+        if min(owners) < 0:
+            rows[row] += [(c, GridCell(text=Traced(""), page=number)) for c, owner in enumerate(owners) if owner < 0]
+        rows[row].sort(key=itemgetter(0))
+    return Grid(rows=tuple(tuple(cell for _, cell in row) for row in rows), page=number)
 
 
 def _cell_texts(lattice: Lattice, glyphs: Glyphs, centres: Floats, starts: Flags) -> dict[int, str]:
@@ -172,6 +174,8 @@ def _cell_text(pieces: list[_Piece], cell: Box) -> str:
 
 def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
     """Pieces that stand beside each other, from left to right; the lines that they make, from top to bottom."""
+    if len(pieces) == 1:
+        return [pieces]
     lines: list[list[_Piece]] = []
     for words, box in sorted(pieces, key=lambda piece: piece[1][1] + piece[1][3]):
         if lines and shares_line(lines[-1][-1][1], box):
