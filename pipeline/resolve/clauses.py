@@ -21,7 +21,7 @@ _PAIRED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS])) + "]")
 _QUOTES = ("“", "‘", "《")
 QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
 """有条件的乡镇: a quality of the thing, not 有 as a verb."""
-_LONGEST = 60
+_LONGEST = 80
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
@@ -35,6 +35,8 @@ _BOUND_BY = re.compile(
 )
 """…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
+_TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])")
+"""5年内培训农民: a term in front of the deed."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
 _BEFORE_OBJECT = re.compile(
     r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
@@ -207,7 +209,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT, _PASSED):
+    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT, _PASSED):
         text = aside.sub("", text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)

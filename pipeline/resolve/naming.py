@@ -52,6 +52,11 @@ _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
 _LEVEL = re.compile(r"(?:国家|自治区|[省市县区州部])级")
 _BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的)\s*")
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
+_PLACE = re.compile(
+    r"(?:其中)?(?:城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
+)
+_PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:{_PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
+"""市区入园率达到50%、农村达到30%: of the measure before, in another place."""
 _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
 _SERIES = re.compile(r"累计|其中|20\d\d ?年")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
@@ -118,6 +123,8 @@ def _of_previous(before: str, name: str, previous: str, series: str) -> str | No
         return previous + reach[1]
     if series and (own := _same_kind(before, name, previous)):
         return own
+    if series and _PLACE.fullmatch(name):
+        return name + _PLACE_BEFORE.sub("", previous)
     if series and name in _TOTALS:
         return _NEW.sub("", previous) + name
     if name and CHANGES.fullmatch(name):
@@ -153,6 +160,8 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
     if re.match(r"\s*[且或及并和与、]", behind):
         behind = ""
+    if behind.startswith("”") and "“" not in before:
+        behind = ""  # “新增500个，占比达到40%”的目标
     behind = _NOTE_BEHIND.sub("", behind)
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
