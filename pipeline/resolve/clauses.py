@@ -48,6 +48,9 @@ _PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百�
 _BEHIND_AMOUNT = re.compile(
     r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
 )
+_MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
+"""3日内将目录公开: what is dealt with stands behind 将."""
+_GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
@@ -241,8 +244,8 @@ def verb_before(text: str) -> str:
 
 
 def noun_behind(text: str) -> str:
-    """The indicator in the words behind a number and its unit."""
-    return _tidy(_BEHIND_AMOUNT.sub("", without_periods(text).strip()))
+    """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
+    return _GOING_ON.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", without_periods(text).strip()))))
 
 
 def ends_in_link(text: str) -> bool:
@@ -296,6 +299,8 @@ def _tidy(name: str) -> str:
             name = name.strip(closing)
         if name.endswith(opening) or (name.startswith(opening) and closing not in name):
             name = name.strip(opening)
+        if opening == "“" and name.count(opening) > name.count(closing) and '"' not in name:
+            name = name.rpartition(opening)[2]  # 执行“…比例不低于20%…”的政策: what is quoted alone
     if "(" in name or "（" in name:
         name = re.sub(r"[（(](?:以下简称|其中)[^（）()]*[）)]?", "", name)
     return name[:_LONGEST].strip(_TRIM)

@@ -170,7 +170,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
             return front
         if front and back and not behind.startswith("的") and not front.endswith(back):
             return front + back
-        if back and behind.startswith("的") and len(front) <= 3:
+        if back and behind.startswith("的") and (len(front) <= 3 or front.endswith("了")):
             return back
         return front or back
     if _is_time(quantity) and front and back and not ends_in_link(before):
