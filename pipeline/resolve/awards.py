@@ -8,7 +8,8 @@ from functools import cache
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load
 from pipeline.recognize.rules import alternatives
-from pipeline.resolve.clauses import CHANGES, Clause, Name, ends_in_link, kind_of, noun_before
+from pipeline.resolve.clauses import Clause, Name, kind_of
+from pipeline.resolve.nouns import CHANGES, ends_in_link, noun_before
 
 _LONG_OBJECT = 16
 _MEASURED = re.compile(

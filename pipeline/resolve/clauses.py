@@ -1,64 +1,22 @@
-"""The clause around a number: where it begins and ends, and the words in it that name what is counted."""
+"""The clause around a number: where it begins and ends."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.lexicon import class_of, load
-from pipeline.recognize.periods import find_periods, find_recurrences
-from pipeline.recognize.words import cut
+from pipeline.recognize.lexicon import class_of
+from pipeline.resolve.nouns import OPENERS, PAIRS
 
 _STOPS = "，,。；;：:！？!?\n\t"
-_PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "〔", "】": "【", "’": "‘"}
-_OPENERS = {opening: closing for closing, opening in _PAIRS.items()}
-_TRIM = " 　，,、；;：:。*—-+的●■◆▪•★※○◎▲"
-_BLANKS = re.compile(r"\s+")
-_PAIRED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS])) + "]")
-_QUOTES = ("“", "‘", "《")
-QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
-"""有条件的乡镇: a quality of the thing, not 有 as a verb."""
-_LONGEST = 80
 _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
-_TAIL = re.compile(r"(?:分别|(?<![人户生亩])均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
 _JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
-_CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
-_BOUND_BY = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在)[^，。；]{2,40}的\s*$"
-)
-"""…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
-_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
-_TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])")
-"""5年内培训农民: a term in front of the deed."""
-_BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
-_BEFORE_OBJECT = re.compile(
-    r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
-    r"(?=[^，。；]{3,}(?:降低|下降|压减|压缩|缩短|减少|提高|提升|扩大|增加|延长|控制|稳定|保持)[到至在为]?\s*$)"
-)
-"""引导各机构将收费标准…降低: what is changed stands behind 将."""
-_PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|预计")
-"""收入突破百亿大关、达到102亿元: what was passed on the way."""
-_BEHIND_AMOUNT = re.compile(
-    r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
-)
-_MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
-"""3日内将目录公开: what is dealt with stands behind 将."""
-_GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$")
-_SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
-"""达到推荐标准的比例: 达到 tells of which ones."""
-_AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
-"""全市实现地区生产总值: a verb between the area and the name."""
-_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
-"""全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
-CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
-"""Words of change at the end of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +107,8 @@ def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
     end = at
     while at > floor:
         char = text[at - 1]
-        if char in _PAIRS:
-            opening = text.rfind(_PAIRS[char], floor, at - 1)
+        if char in PAIRS:
+            opening = text.rfind(PAIRS[char], floor, at - 1)
             at = opening if opening >= 0 else at - 1
             continue
         if char in _STOPS or char in "（(":
@@ -168,8 +126,8 @@ def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
     last_comma = -1
     while at < limit:
         char = text[at]
-        if char in _OPENERS:
-            closing = text.find(_OPENERS[char], at, limit)
+        if char in OPENERS:
+            closing = text.find(OPENERS[char], at, limit)
             if closing < 0 and neighbour:
                 return at
             at = closing + 1 if closing >= 0 else at + 1
@@ -183,124 +141,3 @@ def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
         tail = text[max(0, at - 3) : at]
         return at - len(tail) + len(_JOINT_END.sub("", tail))
     return last_comma if neighbour else at
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(load("clauses")[name])
-
-
-def without_periods(text: str) -> str:
-    """`text` without its years and recurrences."""
-    holes = sorted([*find_periods(text), *find_recurrences(text)], key=lambda span: span.start)
-    pieces, at = [], 0
-    for span in holes:
-        if span.start >= at:
-            pieces.append(text[at : span.start])
-            at = span.end
-    return "".join([*pieces, text[at:]])
-
-
-def without_comparison(text: str) -> str:
-    """`text` without what an amount is compared with (比2020年)."""
-    return _COMPARED.sub("", text)
-
-
-def noun_before(text: str) -> str:
-    """The indicator in the words before a number: without drivers in front and links behind; cut at words, not within.
-
-    >>> noun_before("力争到2025年，普惠率达到")
-    '普惠率'
-    """
-    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT, _PASSED):
-        text = aside.sub("", text)
-    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
-    first, last = 0, len(words)
-    while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
-        last -= 1
-    while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
-        if _opens_name(words[first:last]) or (words[first] == "达到" and _SHARE_OF.search("".join(words[first:last]))):
-            break
-        first += 1
-    if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
-        return ""
-    return _PER_HEADS.sub(r"\2\1", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last])))))
-
-
-def _opens_name(words: Sequence[str]) -> bool:
-    """“粤菜师傅”培训: the quotes in front belong to the name where they close within it."""
-    return words[0] in _QUOTES and _OPENERS[words[0]] in words[1:-1]
-
-
-def _turns(words: Sequence[str], last: int) -> bool:
-    """The word before `last` is a verb that turns into a link by the word behind it (提高 | 到)."""
-    return last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _words("turns")
-
-
-def verb_before(text: str) -> str:
-    """The verb of change that the words before a number end in (新增, 撤并), else nothing."""
-    words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
-    return words[-1] if words and words[-1] in _words("changes") else ""
-
-
-def noun_behind(text: str) -> str:
-    """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
-    return _GOING_ON.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", without_periods(text).strip()))))
-
-
-def ends_in_link(text: str) -> bool:
-    """The words before a number bind it to what they name (…达到, …为, …提高至)."""
-    words = [word for word, _, _ in cut(text.rstrip(_TRIM))]
-    return bool(words) and words[-1] in _words("links") and words[-1] not in _words("loose_links")
-
-
-def is_measure(name: str) -> bool:
-    """A noun that measures but names nothing by itself (覆盖率, 比例)."""
-    return name in _words("measures") or len(name) <= 1
-
-
-@cache
-def _observed() -> re.Pattern[str]:
-    return re.compile("|".join(load("clauses")["observed"]))
-
-
-def is_observed(text: str) -> bool:
-    """The words before an amount tell that it is observed already (目前…达, 已建成, 依托8个)."""
-    return bool(_observed().search(text))
-
-
-def _is(word: str, kind: str) -> bool:
-    return not word.strip() or word in _words(kind) or _composed(word, kind)
-
-
-@cache
-def _composed(word: str, kind: str) -> bool:
-    """A word that is two or more of the kind in a row (全面实现)."""
-    known = _words(kind)
-    return any(word[:i] in known and (word[i:] in known or _composed(word[i:], kind)) for i in range(1, len(word)))
-
-
-def _is_driver(word: str, following: str) -> bool:
-    if word == "有" and following in QUALITIES:
-        return False
-    if word in ("基本", "创新"):
-        # 基本实现 and 创新开展 are manners, 基本养老保险 and 创新中心 names.
-        return _is(following, "drivers") and bool(following)
-    return bool(following) and _is(word, "drivers") and word not in _words("changes")
-
-
-def _tidy(name: str) -> str:
-    """Without unpaired marks at the ends, and not longer than a name can be."""
-    name = _BLANKS.sub("", name).strip(_TRIM)
-    if not _PAIRED.search(name):
-        return name[:_LONGEST].strip(_TRIM)
-    for closing, opening in _PAIRS.items():
-        if name.startswith(closing) or (name.endswith(closing) and opening not in name):
-            name = name.strip(closing)
-        if name.endswith(opening) or (name.startswith(opening) and closing not in name):
-            name = name.strip(opening)
-        if opening == "“" and name.count(opening) > name.count(closing) and '"' not in name:
-            name = name.rpartition(opening)[2]  # 执行“…比例不低于20%…”的政策: what is quoted alone
-    if "(" in name or "（" in name:
-        name = re.sub(r"[（(](?:以下简称|其中)[^（）()]*[）)]?", "", name)
-    return name[:_LONGEST].strip(_TRIM)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
-from pipeline.resolve.clauses import Clause, ends_in_link
+from pipeline.resolve.clauses import Clause
+from pipeline.resolve.nouns import ends_in_link
 
 _DIGIT = re.compile(r"\d")
 _MAKES = re.compile(

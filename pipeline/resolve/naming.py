@@ -10,16 +10,12 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.recognize.words import cut
 from pipeline.resolve.awards import award_name
-from pipeline.resolve.clauses import (
+from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
+from pipeline.resolve.nouns import (
     CHANGES,
     QUALITIES,
-    Clause,
-    Name,
-    after_last,
     ends_in_link,
     is_measure,
-    is_start,
-    kind_of,
     noun_before,
     noun_behind,
     verb_before,

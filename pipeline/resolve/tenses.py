@@ -8,7 +8,8 @@ from typing import Literal
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
 from pipeline.recognize.periods import find_recurrences
-from pipeline.resolve.clauses import Clause, after_last, is_observed, is_start
+from pipeline.resolve.clauses import Clause, after_last, is_start
+from pipeline.resolve.nouns import is_observed
 from pipeline.resolve.scopes import Governed
 
 _REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
