@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -33,19 +34,21 @@ def programs() -> Path:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """A server whose files lie in `folder`; gives how libpq is to connect to it: `dbname=… host=… port=… user=…`."""
+def postgres() -> Iterator[str]:
+    """A server with files of its own; gives how libpq is to connect to it: `dbname=… host=… port=… user=…`."""
     place, port = programs(), free_port()
-    data = folder / "pg"
-    data.mkdir()
-    account = _account(data)
-    run(account, place / "initdb", "-D", data, "-U", USER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    run(account, place / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
-    try:
-        yield f"dbname=postgres host=127.0.0.1 port={port} user={USER}"
-    finally:
-        run(account, place / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    # Not in a folder of pytest's: each session of pytest that begins shuts those of all sessions to other accounts.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        data = Path(folder) / "pg"
+        data.mkdir()
+        account = _account(data)
+        run(account, place / "initdb", "-D", data, "-U", USER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        run(account, place / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start")
+        try:
+            yield f"dbname=postgres host=127.0.0.1 port={port} user={USER}"
+        finally:
+            run(account, place / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 
 def run(account: dict[str, Any], *command: object) -> None:
@@ -62,9 +65,5 @@ def _account(data: Path) -> dict[str, Any]:
     if os.getuid() != 0:
         return {}
     shutil.chown(data, "nobody")
-    for parent in data.parents:
-        if parent.stat().st_uid == 0 and parent not in (Path("/"), Path("/tmp")):
-            parent.chmod(parent.stat().st_mode | 0o011)
+    data.parent.chmod(0o711)
     return {"user": "nobody", "group": "nogroup", "extra_groups": []}
-
-

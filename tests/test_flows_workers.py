@@ -49,7 +49,7 @@ def started(folder: Path, name: str, command: list[str], **environment: str) -> 
 @pytest.fixture
 def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("POLICY_TARGETS_LAKE_DATA", f"{tmp_path / 'lake-data'}/")
-    with postgres(tmp_path) as catalogue:
+    with postgres() as catalogue:
         monkeypatch.setenv("POLICY_TARGETS_WAREHOUSE", f"ducklake:postgres:{catalogue}")
         yield os.environ["POLICY_TARGETS_WAREHOUSE"]
 

@@ -21,7 +21,10 @@ from pipeline.reading import Reading, read_document
 from pipeline.settings import Settings
 from pipeline.store import Warehouse, load, open_reader, run_checks
 from pipeline.store.connection import transaction
+from pipeline.store.exports import export_warehouse
+from pipeline.store.imports import import_warehouse
 from pipeline.store.lake import load_extension
+from pipeline.store.schema import write_property
 from pipeline.store.search import search
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,9 +42,9 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def catalogue() -> Iterator[str]:
     """Where a PostgreSQL of these tests answers."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as address:
+    with postgres() as address:
         yield address
 
 
@@ -228,6 +231,56 @@ def test_a_lake_that_is_to_be_made_in_postgresql_needs_a_place_for_its_files(
         Warehouse(lake)
     assert caught.value.code == "no-warehouse"
     assert "POLICY_TARGETS_LAKE_DATA" in str(caught.value)
+
+
+def test_files_that_lie_elsewhere_than_the_setting_says_are_an_error_of_one_line(
+    file_lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Warehouse(file_lake).close()
+    monkeypatch.setenv("POLICY_TARGETS_LAKE_DATA", "elsewhere/")
+    with pytest.raises(StoreError, match="POLICY_TARGETS_LAKE_DATA") as caught:
+        Warehouse(file_lake)
+    assert caught.value.code == "lake-elsewhere"
+
+
+def test_a_lake_of_a_newer_schema_is_refused(file_lake: Path) -> None:
+    with Warehouse(file_lake) as warehouse:
+        write_property(warehouse.connection, "schema_version", "99")
+    for opened in (open_reader, Warehouse):
+        with pytest.raises(StoreError) as caught:
+            opened(file_lake)
+        assert caught.value.code == "warehouse-newer"
+
+
+def test_an_export_of_a_lake_is_restored_as_a_file_and_not_as_a_lake(file_lake: Path, tmp_path: Path) -> None:
+    ingest([str(write_plans(tmp_path / "inbox", range(1, 3)))], settings(file_lake, tmp_path), command="test")
+    with open_reader(file_lake) as reader:
+        export_warehouse(reader, tmp_path / "export")
+    with pytest.raises(StoreError) as caught:
+        import_warehouse(tmp_path / "export", Path("ducklake:restored.ducklake"))
+    assert caught.value.code == "lake-not-imported"
+    assert list(tmp_path.glob("ducklake:*")) == []
+    import_warehouse(tmp_path / "export", tmp_path / "restored.duckdb")
+    for sql in ASKED:
+        assert rows(tmp_path / "restored.duckdb", sql) == rows(file_lake, sql)
+
+
+def test_an_address_may_be_longer_than_the_name_of_a_file(lake: Path) -> None:
+    Warehouse(lake).close()
+    assert rows(Path(f"{lake} application_name={'a' * 300}"), "SELECT count(*) FROM documents") == [(0,)]
+
+
+def test_the_driver_of_buckets_comes_from_its_wheel(
+    file_lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"  # no extension was ever installed there
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    with Warehouse(file_lake) as warehouse:
+        found = warehouse.connection.execute(
+            "SELECT installed FROM duckdb_extensions() WHERE extension_name = 'httpfs'"
+        ).fetchall()
+    assert found == [(True,)]
 
 
 def test_without_the_extra_the_error_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,11 @@ _FAILURES: tuple[tuple[str, str, str], ...] = (
         "the catalogue of {path} cannot be reached; see that PostgreSQL runs there and lets you in (PGPASSWORD, ~/.pgpass)",
     ),
     (
+        r"does not match existing data path",
+        "lake-elsewhere",
+        "{path} has its files in another place than POLICY_TARGETS_LAKE_DATA names; take that setting away, or correct it",
+    ),
+    (
         r"create_if_not_exists|existing DuckLake",
         "no-warehouse",
         "there is no lake at {path}; set POLICY_TARGETS_LAKE_DATA to the place of its files; `policy-targets run` makes it",

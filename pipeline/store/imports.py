@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.connection import connect, failures_as_store_errors, transaction
+from pipeline.store.lake import is_lake
 from pipeline.store.packages import BASE_FOLDER, Package, TableState, read_package, table_states
 from pipeline.store.schema import SCHEMA_VERSION
 from pipeline.store.warehouse import Warehouse
@@ -26,9 +27,15 @@ _TABLE_STATEMENT = re.compile(r'CREATE TABLE store\."?(\w+)"?\(.*\);?', re.DOTAL
 def import_warehouse(folder: Path, path: Path) -> dict[str, int]:
     """Restore the warehouse exported to `folder` as the new file `path`; the number of rows of each base table.
 
-    StoreError where `path` is there already, the folder is no export, is damaged or incomplete, or was made by a newer
+    StoreError where `path` is a lake or is there already, the folder is no export, is damaged or incomplete, or was made by a newer
     policy-targets; then no warehouse is made.
     """
+    if is_lake(path):
+        raise StoreError(
+            f"an export is restored as a file, not as a lake: name one with --warehouse, or fill {path} from the originals "
+            "with `policy-targets run`",
+            code="lake-not-imported",
+        )
     if path.exists():
         raise StoreError(
             f"{path} is there already; move it away, or name another file with --warehouse", code="warehouse-exists"

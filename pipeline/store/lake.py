@@ -64,6 +64,7 @@ def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
     try:
         for extension in ("ducklake", "postgres") if address.startswith("postgres:") else ("ducklake",):
             load_extension(connection, extension)
+        load_extension(connection, "httpfs", at_once=False)
         connection.execute(f"ATTACH {_quoted(PREFIX + address)} AS {DATABASE} ({_options(address, read_only)})")
         connection.execute(f"USE {DATABASE}")
     except BaseException:
@@ -73,13 +74,17 @@ def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
     return connection
 
 
-def load_extension(connection: DuckDBPyConnection, name: str) -> None:
-    """Load an extension of DuckDB from its wheel; StoreError where that is not installed, or is of another DuckDB."""
+def load_extension(connection: DuckDBPyConnection, name: str, *, at_once: bool = True) -> None:
+    """Load an extension of DuckDB from its wheel, at once or when DuckDB first needs it.
+
+    StoreError where the wheel is not installed, or is of another DuckDB.
+    """
     import duckdb
 
     try:
         import_module("duckdb_extensions").import_extension(name, con=connection)
-        connection.execute(f"LOAD {name}")
+        if at_once:
+            connection.execute(f"LOAD {name}")
     except (ImportError, OSError, RuntimeError, duckdb.Error) as problem:
         raise StoreError(
             f"DuckDB's extension {name} is missing ({' '.join(str(problem).split())}); "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.connection import connect, failures_as_store_errors
+from pipeline.store.lake import is_lake
 from pipeline.store.locks import WriterLock, is_being_written
 from pipeline.store.schema import validate
 from pipeline.store.snapshots import is_current, publish, published_at, settle, snapshot_path
@@ -28,6 +29,8 @@ def open_reader(path: str | Path) -> DuckDBPyConnection:
     schema than this code knows.
     """
     path = Path(path)
+    if is_lake(path):
+        return _validated(path, path)
     if not is_current(path):
         _publish_if_free(path)
     snapshot = snapshot_path(path)
@@ -37,6 +40,8 @@ def open_reader(path: str | Path) -> DuckDBPyConnection:
 def stale_since(path: str | Path) -> datetime | None:
     """Since when (UTC) a reader of the warehouse at `path` has missed what a run is writing; None where it has all."""
     path = Path(path)
+    if is_lake(path):
+        return None
     return published_at(path) if is_being_written(path) or not is_current(path) else None
 
 
