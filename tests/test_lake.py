@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -20,6 +21,7 @@ from pipeline.ingest import ingest
 from pipeline.reading import Reading, read_document
 from pipeline.settings import Settings
 from pipeline.store import Warehouse, load, open_reader, run_checks
+from pipeline.store import lake as lakes
 from pipeline.store.connection import transaction
 from pipeline.store.exports import export_warehouse
 from pipeline.store.imports import import_warehouse
@@ -125,6 +127,7 @@ def test_two_processes_that_write_at_once_leave_what_one_would_have(lake: Path, 
 def test_what_another_writer_stored_meanwhile_is_seen_by_the_transaction_that_is_done_again(
     lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lakes, "_LONGEST_TURN", 0.0)  # nobody queues, as behind a machine that is gone
     inbox = write_plans(tmp_path / "inbox", range(1, 3))
     first, second = sorted(inbox.iterdir())
     readings = [read(path) for path in (first, second)]
@@ -144,6 +147,30 @@ def test_what_another_writer_stored_meanwhile_is_seen_by_the_transaction_that_is
         assert [stored.outcome for stored in one.store(runs[0], readings[:1])] == ["unchanged"]
     assert len(tried) == 3  # once by the other, and twice by the one: before the other committed, and after
     assert rows(lake, "SELECT version_id FROM store.versions ORDER BY 1") == [(1,), (2,)]
+
+
+def test_a_writer_waits_for_the_turn_of_another_and_need_not_be_done_again(
+    lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = [read(path) for path in write_plans(tmp_path / "inbox", range(1, 3)).iterdir()]
+    tried: list[int] = []
+
+    def counted(*given: Any) -> Any:
+        tried.append(len(tried))
+        return read_history(*given)
+
+    read_history = load._read_history
+    monkeypatch.setattr(load, "_read_history", counted)
+    with Warehouse(lake) as one, Warehouse(lake) as other:
+        run = other.begin_run("test")
+        storing = Thread(target=other.store, args=(run, readings))
+        with transaction(one.connection):
+            storing.start()
+            storing.join(1.0)
+            assert tried == []
+        storing.join()
+    assert tried == [0]
+    assert rows(lake, "SELECT count(*) FROM documents") == [(2,)]
 
 
 def test_a_second_run_loads_nothing_and_a_changed_file_is_a_new_version(file_lake: Path, tmp_path: Path) -> None:

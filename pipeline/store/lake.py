@@ -3,12 +3,14 @@
 `ducklake:postgres:dbname=policy host=db` names a catalogue in PostgreSQL, `ducklake:policy.ducklake` one in a file; the
 rows lie in Parquet files in the folder or bucket that the setting `lake_data` names when the lake is made. A lake has no
 keys and checks no values: what keys guard in a file is guarded here by turns. Each transaction writes the row `turn`, so
-that of two that overlap one fails to commit, and is done again on what the other has left.
+that of two that overlap one fails to commit, and is done again on what the other has left. In PostgreSQL they queue
+before that by a lock of the server's, so that few overlap.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib import import_module
@@ -28,7 +30,14 @@ DATABASE = "lake"
 """What a lake is called in SQL, as a file is called by its stem."""
 _COMPANIONS = Path("warehouse")
 _REFUSED_COMMENT = re.compile(r"(?:\s|--[^\n]*\n)*COMMENT ON (?:COLUMN|MACRO)")
+_LONGEST_TURN = 60.0
+"""Seconds after which nobody waits for another's turn any longer: it may be held by a machine that is gone."""
+_LOCK = (
+    # Named in full, or else DuckDB looks in the lake for the function first, and the transaction sees what was there then.
+    f"FROM system.main.postgres_query('__ducklake_metadata_{DATABASE}', 'SELECT pg_try_advisory_xact_lock(20481)')"
+)
 _open: WeakSet[DuckDBPyConnection] = WeakSet()
+_queueing: WeakSet[DuckDBPyConnection] = WeakSet()
 
 
 def is_lake(path: Path) -> bool:
@@ -71,6 +80,8 @@ def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
         connection.close()
         raise
     _open.add(connection)
+    if address.startswith("postgres:"):
+        _queueing.add(connection)
     return connection
 
 
@@ -94,7 +105,14 @@ def load_extension(connection: DuckDBPyConnection, name: str, *, at_once: bool =
 
 
 def take_turn(connection: DuckDBPyConnection) -> None:
-    """Have the transaction that has begun fail to commit where another has been committed since; nothing in a file."""
+    """Have the transaction that has begun fail to commit where another has been committed since; nothing in a file.
+
+    Where the catalogue is in PostgreSQL it waits first until no other is under way; its lock ends with it.
+    """
+    if connection in _queueing:
+        deadline = time.monotonic() + _LONGEST_TURN
+        while connection.execute(_LOCK).fetchone() != (True,) and time.monotonic() < deadline:
+            time.sleep(0.02)
     if connection in _open:
         connection.execute("UPDATE store.properties SET value = ? WHERE key = 'turn'", [token_hex(8)])
 
