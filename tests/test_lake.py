@@ -106,11 +106,11 @@ def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_two_processes_that_write_at_once_leave_what_one_would_have(lake: Path, tmp_path: Path) -> None:
-    inbox = write_plans(tmp_path / "inbox", range(1, 41))
+    inbox = write_plans(tmp_path / "inbox", range(1, 21))
     (inbox / "broken.txt").write_bytes(bytes(range(256)) * 4)
     files = sorted(inbox.iterdir())
     # Each has half of the plans, a few of the other's, and the file that nobody can read.
-    for process in (start(lake, *files[:24], files[-1]), start(lake, *files[16:])):
+    for process in (start(lake, *files[:12], files[-1]), start(lake, *files[8:])):
         output, _ = process.communicate(timeout=240)
         assert process.returncode == 1, output  # one file was rejected
     single = tmp_path / "single.duckdb"
@@ -120,7 +120,7 @@ def test_two_processes_that_write_at_once_leave_what_one_would_have(lake: Path, 
     assert rows(lake, "SELECT stage, code, attempts FROM rejections") == [("decode", "binary", 2)]
     with open_reader(lake) as reader:
         assert [result.name for result in run_checks(reader) if not result.is_kept] == []
-        assert reader.execute("SELECT count(*), count(DISTINCT version_id) FROM store.versions").fetchone() == (40, 40)
+        assert reader.execute("SELECT count(*), count(DISTINCT version_id) FROM store.versions").fetchone() == (20, 20)
         assert reader.execute("SELECT status, count(*) FROM runs GROUP BY ALL").fetchall() == [("succeeded", 2)]
 
 
