@@ -16,6 +16,8 @@ Made = TypeVar("Made")
 
 LOCAL = "local"
 """The setting for a cluster of processes on this machine, which lives as long as the run."""
+ANSWER_WITHIN = 30.0
+"""Seconds that a scheduler may take to answer."""
 
 
 class DaskPool:
@@ -34,7 +36,7 @@ class DaskPool:
         self._cluster = distributed.LocalCluster(processes=True, **keys) if address == LOCAL else None
         self._killed: type[Exception] = distributed.KilledWorker
         try:
-            self._client = distributed.Client(self._cluster or address, timeout=30, set_as_default=False)
+            self._client = distributed.Client(self._cluster or address, timeout=ANSWER_WITHIN, set_as_default=False)
         except OSError as problem:
             raise SettingsError(f"dask: no scheduler answers at {address}: {problem}", code="no-cluster") from None
 

@@ -16,6 +16,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"POLICY_TARGETS_CORPUS: {where}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Proofs that take more than half a minute run in CI alone, and say so elsewhere."""
+    if not os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("proof"):
+                item.add_marker(pytest.mark.skip(reason="a proof of more than half a minute: CI=true make test runs it"))
+
+
 @pytest.fixture(autouse=True)
 def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test writes into the checkout: warehouse and originals are its own, other settings are the defaults."""

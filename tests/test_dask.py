@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from fictional_inbox import PLAN
 
+from pipeline import dask_pool
 from pipeline.collect import Received, read_file
 from pipeline.errors import SettingsError
 from pipeline.ingest import ingest
@@ -65,6 +66,7 @@ def test_a_worker_that_is_killed_midway_costs_nothing(tmp_path: Path) -> None:
     assert shown(found) == shown([read_document(each) for each in received])
 
 
-def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_pool, "ANSWER_WITHIN", 1.0)
     with DocumentReader(1, read_document, "tcp://127.0.0.1:9") as reader, pytest.raises(SettingsError, match="dask: "):
         list(reader.read([read_file(path) for path in plans(tmp_path)[:1]]))

@@ -15,7 +15,7 @@ from prefect_api import ask, free_port, wait_for
 
 from pipeline.store import open_reader
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+pytestmark = [pytest.mark.prefect, pytest.mark.proof]
 
 ROOT = Path(__file__).parents[1]
 @pytest.fixture

@@ -19,7 +19,7 @@ from prefect_api import ask, free_port, wait_for
 
 from pipeline.store import open_reader, run_checks
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+pytestmark = [pytest.mark.prefect, pytest.mark.proof]
 
 ROOT = Path(__file__).parents[1]
 ENDED = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}
