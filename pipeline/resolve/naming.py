@@ -41,6 +41,8 @@ _RISES = re.compile(
     r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
 )
 _REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
+_EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
+"""标准提高30元，达到每人每年670元: of the standard, too."""
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
@@ -73,7 +75,8 @@ def name_quantity(
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
-    if award := award_name(text, clause, span, before, behind, clauses[group[0]].start):
+    goes_on = bool(previous) and _REACHES.fullmatch(_EACH.sub("", before)) is not None
+    if not goes_on and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
@@ -113,7 +116,7 @@ def _of_previous(before: str, name: str, previous: str, series: str) -> str | No
     """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
     if not previous:
         return None
-    if not name and _REACHES.fullmatch(before):
+    if (not name and _REACHES.fullmatch(before)) or _REACHES.fullmatch(_EACH.sub("", before)):
         return CHANGES.sub("", previous)
     if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
         return previous + reach[1]

@@ -40,7 +40,8 @@ def kind_of_amount(text: str, span: Span, clause: Clause, holds: Governed) -> Li
         return "baseline"
     # 已建成A3个、B10个: what is so already is a list.
     listed = text[_piece_start(text, clause) : span.start]
-    return "baseline" if is_observed(before) or _ALREADY.match(listed) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
+    observed = is_observed(before) and not (before.endswith("累计完成") and getattr(span.value, "comparator", "") == ">=")
+    return "baseline" if observed or _ALREADY.match(listed) or _SO_FAR.search(text[clause.sentence : span.start]) else "target"
 
 
 def _is_reviewed(text: str, at: int) -> bool:
