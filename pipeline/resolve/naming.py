@@ -43,6 +43,7 @@ _RISES = re.compile(
 _REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
 """标准提高30元，达到每人每年670元: of the standard, too."""
+_AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
@@ -62,10 +63,17 @@ _RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
 
 
 def name_quantity(
-    text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, previous: str = "", series: str = ""
+    text: str,
+    spans: Sequence[Span],
+    clauses: Sequence[Clause],
+    index: int,
+    heading: str,
+    previous: str = "",
+    series: str = "",
+    lasts: Sequence[str] = (),
 ) -> list[Name]:
     """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence, `series` that of
-    the amount before it in the paragraph where it has the same unit.
+    the amount before it in the paragraph where it has the same unit, `lasts` those of all amounts before it there.
 
     One, or several where one value holds for several indicators; empty where neither
     clause, sentence nor heading names anything."""
@@ -82,6 +90,8 @@ def name_quantity(
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, subject=item)
         return [award]
+    if again := _named_above(before, len(group), lasts):
+        return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
     name = _one_name(quantity, before, behind)
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
@@ -93,6 +103,7 @@ def name_quantity(
     elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
         in_series = series and not name and _SERIES.search(text, clause.sentence, span.start)
         topic, at = _topic(text, clauses, index, series if in_series else heading)
+        topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
     else:
@@ -110,6 +121,13 @@ def name_quantity(
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _named_above(before: str, count: int, lasts: Sequence[str]) -> str:
+    """A达到70%，B达到95%；到2025年，分别达到80%和98%: of as many things that were named right before; empty where they are not."""
+    above = lasts[-count:]
+    known = count > 1 and len(above) == count == len({*above}) and all(above)
+    return above[0] if known and _AGAIN.fullmatch(without_periods(before)) else ""
 
 
 def _of_previous(before: str, name: str, previous: str, series: str) -> str | None:

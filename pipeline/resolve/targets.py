@@ -99,13 +99,13 @@ def read_passage(
     for span, reason in zip(spans, reasons, strict=True):
         if reason:
             found.excused.append((block.start + span.start, block.start + span.end, reason))
-    last = ""
+    lasts = [""]
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
         same = i > 0 and clauses[i - 1].sentence == clauses[i].sentence
-        series = last if i > 0 and _unit(amounts[i - 1]) == _unit(span) else ""
-        names = name_quantity(text, amounts, clauses, i, topic or block.heading, last if same else "", series)
-        last = names[0].indicator if names else ""
+        series = lasts[-1] if i > 0 and _unit(amounts[i - 1]) == _unit(span) else ""
+        names = name_quantity(text, amounts, clauses, i, topic or block.heading, lasts[-1] if same else "", series, lasts)
+        lasts.append(names[0].indicator if names else "")
         if not names:
             found.excused.append((*at, "no-indicator"))
         holds = governed or scopes.at(index, span.start, span.end)

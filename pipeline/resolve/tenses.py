@@ -22,6 +22,8 @@ _ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开�
 _SHORT_SPANS = ("每日", "每天", "每周")
 _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "元", "趟", "班次")
 """What can be for each day: 每天锻炼1小时，创建学校3所 does not make three schools a day."""
+_SPACES = ("平方米", "平方公里")
+"""每月发放补贴，提供40平方米的周转房: room is not given each month."""
 _CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
 _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
 """到2025年底，累计完成…: the year by which, in front of the clause."""
@@ -60,6 +62,8 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
     passed_on = bool(before) and before[-1].end <= own
     piece = text[_piece_start(text, clause) : clause.inner_start]
     if passed_on and not _may_recur(piece, text[clause.start : clause.inner_start], quantity):
+        return ""
+    if passed_on and quantity.unit in _SPACES:
         return ""
     if passed_on and str(before[-1].value) in _SHORT_SPANS and quantity.unit not in _SHORT_AMOUNTS:
         return ""
