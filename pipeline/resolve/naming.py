@@ -48,7 +48,7 @@ _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
 """改造小区66个，惠及1.2万户"""
-_LEVEL = re.compile(r"(?:国家|自治区|[省市县区州部])级")
+_LEVEL = re.compile(r"(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
 _BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的)\s*")
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _PLACE = re.compile(

@@ -89,7 +89,7 @@ def read_passage(
         return
     around = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
     reasons = [
-        _headed(block, span, low) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
+        _headed(block, span) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
         for i, span in enumerate(spans)
     ]
     # What is no amount does not part the words around it: 10个二级节点 is one clause.
@@ -132,16 +132,20 @@ def _is_closed(span: Span, base: int, closed: Sequence[tuple[int, int]]) -> bool
     return any(start < base + span.end and base + span.start < end for start, end in closed)
 
 
-def _headed(block: Block, span: Span, low: int) -> str | None:
+def _headed(block: Block, span: Span) -> str | None:
     """Headings announce; the run-in head of a paragraph too (its words up to the first stop)."""
     if block.kind == "table":
         return None
-    if block.kind == "heading" and not re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else ""):
+    digits = re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else "")
+    told = block.text.rstrip().endswith(("。", "；"))  # a short item that is a sentence
+    if block.kind == "heading" and not told and (not digits or len(block.text) <= 30):
         return "heading"
-    if block.kind == "heading" and len(block.text) <= 30 and not block.text.rstrip().endswith(("。", "；")):
+    if block.kind == "heading" and told and not digits and not re.search(r"[，,]", block.text[span.end :]):
         return "heading"
     head = block.text.find(block.heading) if block.heading else -1
-    run_in = block.level and 0 <= head <= 8 and span.end <= head + len(block.heading) and block.kind != "heading"
+    end = head + len(block.heading)
+    # What goes on behind a comma is a sentence, not a head: 7．零就业家庭动态清零，就业率…
+    run_in = block.level and 0 <= head <= 8 and span.end <= end and block.kind != "heading" and block.text[end : end + 1] not in "，,"
     if run_in and isinstance(span.value, Quantity) and not re.search(r"\d", span.value.text):
         return "heading"
     return None
