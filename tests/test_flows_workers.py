@@ -41,9 +41,10 @@ def started(folder: Path, name: str, command: list[str], **environment: str) -> 
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 @pytest.fixture
