@@ -144,7 +144,7 @@ def _headed(block: Block, span: Span) -> str | None:
         return "heading"
     head = block.text.find(block.heading) if block.heading else -1
     end = head + len(block.heading)
-    # What goes on behind a comma is a sentence, not a head: 7．零就业家庭动态清零，就业率…
+    # What goes on behind a comma is a sentence, not a head: 7．存量隐患动态清零，整改率…
     run_in = block.level and 0 <= head <= 8 and span.end <= end and block.kind != "heading" and block.text[end : end + 1] not in "，,"
     if run_in and isinstance(span.value, Quantity) and not re.search(r"\d", span.value.text):
         return "heading"
