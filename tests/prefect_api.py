@@ -1,17 +1,22 @@
-"""Asking a Prefect server over its API, and waiting for what it is to say."""
+"""Processes of Prefect for tests: starting them, asking a server over its API, waiting for what it is to say."""
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).parents[1]
 WITHIN = 120.0
 
 
@@ -39,6 +44,27 @@ def wait_for(found: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
             pass
         time.sleep(0.5)
     raise AssertionError("not in time")
+
+
+@contextmanager
+def started(home: Path, command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of the checkout with a home of Prefect's of its own, ended with all that it started."""
+    home.mkdir()
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    own = {"PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml")}
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=inherited | own | environment, stdout=log, stderr=log, text=True, start_new_session=True
+        )
+        try:
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def free_port() -> int:

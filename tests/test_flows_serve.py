@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from office_site import plan
-from prefect_api import ask, free_port, wait_for
+from prefect_api import ask, free_port, started, wait_for
 
 from pipeline.store import open_reader
 
 pytestmark = [pytest.mark.prefect, pytest.mark.proof]
 
-ROOT = Path(__file__).parents[1]
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     (tmp_path / "sources").mkdir()
@@ -26,23 +25,10 @@ def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     source = 'kind = "folder"\naddress = "inbox"\nschedule = "0 2 * * *"\n'
     (tmp_path / "sources" / "local.toml").write_text(source, encoding="utf-8")
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_PROFILES_PATH": str(tmp_path / "profiles.toml"),
-        "POLICY_TARGETS_SOURCES": str(tmp_path / "sources"),
-    }
     command = [sys.executable, "-m", "flows.serve", "--port", str(port)]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, text=True)
-        try:
-            yield f"http://127.0.0.1:{port}/api", process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    sources = str(tmp_path / "sources")
+    with started(tmp_path / "prefect", command, POLICY_TARGETS_SOURCES=sources) as process:
+        yield f"http://127.0.0.1:{port}/api", process
 
 
 def test_rounds_are_scheduled_and_carried_out(served: tuple[str, subprocess.Popen[str]]) -> None:

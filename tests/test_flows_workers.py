@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from office_site import plan
 from postgres import postgres
-from prefect_api import ask, free_port, wait_for
+from prefect_api import ask, free_port, started, wait_for
 
 from pipeline.store import open_reader, run_checks
 
 pytestmark = [pytest.mark.prefect, pytest.mark.proof]
 
-ROOT = Path(__file__).parents[1]
 ENDED = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}
-
-
-@contextmanager
-def started(folder: Path, name: str, command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A process on a host of its own: its own home of Prefect and folder of originals."""
-    home = folder / name
-    home.mkdir()
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
-    own = {"PREFECT_HOME": str(home), "PREFECT_PROFILES_PATH": str(home / "profiles.toml"), "POLICY_TARGETS_RAW": str(home)}
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=inherited | own | environment, stdout=log, stderr=log, text=True, start_new_session=True
-        )
-        try:
-            yield process
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
 
 
 @pytest.fixture
@@ -59,7 +34,7 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def server(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     port = free_port()
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with started(tmp_path, "server", command) as process:
+    with started(tmp_path / "server", command) as process:
         yield f"http://127.0.0.1:{port}/api", process
 
 
@@ -70,8 +45,8 @@ def test_workers_on_two_hosts_take_a_shard_each_and_write_one_lake(
     wait_for(lambda: ask(api, "work_pools/filter", {}) == [], process)
     worker = ["make", "worker", "LIMIT=1"]
     with (
-        started(tmp_path, "east", worker, PREFECT_API_URL=api) as east,
-        started(tmp_path, "west", worker, PREFECT_API_URL=api),
+        started(tmp_path / "east", worker, PREFECT_API_URL=api, POLICY_TARGETS_RAW=str(tmp_path / "raw-east")) as east,
+        started(tmp_path / "west", worker, PREFECT_API_URL=api, POLICY_TARGETS_RAW=str(tmp_path / "raw-west")),
     ):
         workers = wait_for(lambda: online(api, 2), east)
         [deployment] = ask(api, "deployments/filter", {"deployments": {"name": {"any_": ["files"]}}})

@@ -115,6 +115,17 @@ def test_a_worked_query_answers_from_documents_that_cite_each_other(
     assert [row for row in FROM_POLICIES[name] if row not in found] == []
 
 
+def test_the_view_behind_duties_without_lead_has_those_of_all_plans(samples: duckdb.DuckDBPyConnection) -> None:
+    sql = "SELECT document_title, section, title, units FROM leaderless_tasks WHERE reason = 'several responsible'"
+    found = samples.execute(sql).fetchall()
+    expected = [
+        ("青禾县促进居民消费若干措施", "2.3", "发放汽车消费券", ["县商务局", "县财政局"]),
+        ("澜山市数字经济提速行动计划（2024—2026年）", "2.3", "繁荣数据要素市场", ["市大数据局", "市财政局"]),
+        ("镕湖流域水环境综合治理实施方案", "2.2", "治理农业面源污染", ["市农业农村局", "市生态环境局"]),
+    ]
+    assert [row for row in expected if row not in found] == []
+
+
 @pytest.mark.parametrize("query", queries(), ids=NAMES)
 def test_a_worked_query_stands_under_its_question_in_both_languages(query: Query) -> None:
     assert query.question.endswith("?")
