@@ -42,7 +42,6 @@ _RISES = re.compile(
 )
 _REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
-"""标准提高30元，达到每人每年670元: of the standard, too."""
 _AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
@@ -68,29 +67,27 @@ def name_quantity(
     clauses: Sequence[Clause],
     index: int,
     heading: str,
-    previous: str = "",
-    series: str = "",
-    lasts: Sequence[str] = (),
+    named: Sequence[str] = (),
 ) -> list[Name]:
-    """The names of `spans[index]`, `previous` being the indicator of the amount before it in the sentence, `series` that of
-    the amount before it in the paragraph where it has the same unit, `lasts` those of all amounts before it there.
+    """The names of `spans[index]`, `named` being the indicators of the amounts before it in the passage.
 
     One, or several where one value holds for several indicators; empty where neither
     clause, sentence nor heading names anything."""
     span, clause = spans[index], clauses[index]
     quantity = span.value
     assert isinstance(quantity, Quantity)
+    previous, series = _going_on(spans, clauses, index, named)
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
-    goes_on = bool(previous) and _REACHES.fullmatch(_EACH.sub("", before)) is not None
-    if not goes_on and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
+    reaches_each = bool(previous) and _reaches_each(before)
+    if not reaches_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, subject=item)
         return [award]
-    if again := _named_above(before, len(group), lasts):
+    if again := _named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
     name = _one_name(quantity, before, behind)
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
@@ -123,9 +120,25 @@ def name_quantity(
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
 
 
-def _named_above(before: str, count: int, lasts: Sequence[str]) -> str:
+def _going_on(spans: Sequence[Span], clauses: Sequence[Clause], index: int, named: Sequence[str]) -> tuple[str, str]:
+    """The indicator of the amount before, where it stands in the same sentence, and where it has the same unit; else empty."""
+    if index == 0 or not named:
+        return "", ""
+    one, other = spans[index - 1].value, spans[index].value
+    assert isinstance(one, Quantity)
+    assert isinstance(other, Quantity)
+    same_sentence = clauses[index - 1].sentence == clauses[index].sentence
+    return named[-1] if same_sentence else "", named[-1] if one.unit == other.unit else ""
+
+
+def _reaches_each(before: str) -> bool:
+    """标准提高30元，达到每人每年670元: the words before an amount lead on to so much a head."""
+    return bool(_EACH.search(before)) and _REACHES.fullmatch(_EACH.sub("", before)) is not None
+
+
+def _named_above(before: str, count: int, named: Sequence[str]) -> str:
     """A达到70%，B达到95%；到2025年，分别达到80%和98%: of as many things that were named right before; empty where they are not."""
-    above = lasts[-count:]
+    above = named[-count:]
     known = count > 1 and len(above) == count == len({*above}) and all(above)
     return above[0] if known and _AGAIN.fullmatch(without_periods(before)) else ""
 
@@ -134,7 +147,7 @@ def _of_previous(before: str, name: str, previous: str, series: str) -> str | No
     """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
     if not previous:
         return None
-    if (not name and _REACHES.fullmatch(before)) or _REACHES.fullmatch(_EACH.sub("", before)):
+    if (not name and _REACHES.fullmatch(before)) or _reaches_each(before):
         return CHANGES.sub("", previous)
     if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
         return previous + reach[1]

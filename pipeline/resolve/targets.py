@@ -99,24 +99,17 @@ def read_passage(
     for span, reason in zip(spans, reasons, strict=True):
         if reason:
             found.excused.append((block.start + span.start, block.start + span.end, reason))
-    lasts = [""]
+    named: list[str] = []
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
-        same = i > 0 and clauses[i - 1].sentence == clauses[i].sentence
-        series = lasts[-1] if i > 0 and _unit(amounts[i - 1]) == _unit(span) else ""
-        names = name_quantity(text, amounts, clauses, i, topic or block.heading, lasts[-1] if same else "", series, lasts)
-        lasts.append(names[0].indicator if names else "")
+        names = name_quantity(text, amounts, clauses, i, topic or block.heading, named)
+        named.append(names[0].indicator if names else "")
         if not names:
             found.excused.append((*at, "no-indicator"))
         holds = governed or scopes.at(index, span.start, span.end)
         for name in names:
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
-
-
-def _unit(span: Span) -> str:
-    assert isinstance(span.value, Quantity)
-    return span.value.unit
 
 
 def _without(text: str, base: int, closed: Sequence[tuple[int, int]]) -> str:
