@@ -1,4 +1,4 @@
-"""How fast the worked queries and full-text search answer on a made-up warehouse: some 65,000 facts, or as many as asked.
+"""How fast the worked queries and full-text search answer on a made-up warehouse: some 58,000 facts, or as many as asked.
 
 usage: python -m bench.queries [--documents N] [--repeat N] [--warehouse FILE]
 

@@ -19,6 +19,8 @@ from pipeline.errors import SettingsError
 
 PREFIX = "POLICY_TARGETS_"
 SETTINGS_FILE = "policy-targets.toml"
+LAKE = "ducklake:"
+"""How the address of a warehouse in DuckLake begins; it is no path of this machine."""
 
 Parser = Callable[[str, Path], object]
 """Reads a setting as written, with the folder that a relative path counts from; ValueError says what it must be."""
@@ -31,7 +33,7 @@ def _path(written: str, folder: Path) -> Path:
 
 
 def _warehouse(written: str, folder: Path) -> Path:
-    return Path(written) if written.startswith("ducklake:") else _path(written, folder)
+    return Path(written) if written.startswith(LAKE) else _path(written, folder)
 
 
 def _count(least: int) -> Parser:

@@ -29,18 +29,20 @@ def serve_command(*, address: str, warehouse: Path | None) -> None:
     if is_lake(path):
         raise StoreError("a lake is not served: its readers attach it themselves", code="lake-not-served")
     token = settings.serve_token or secrets.token_urlsafe(24)
+    open_reader(path).close()  # makes the snapshot where there is none
     while True:
+        shown = published_at(path)
         with open_reader(path) as reader, failures_as_store_errors(path):
-            shown = published_at(path)
-            say(f"serving {path} of {shown:%Y-%m-%d %H:%M:%S} UTC at {start(reader, address, token)}")
+            state = f" of {shown:%Y-%m-%d %H:%M:%S} UTC" if shown else ""
+            _say(f"serving {path}{state} at {_start(reader, address, token)}")
             if not settings.serve_token:
-                say(f"token: {token} (set POLICY_TARGETS_SERVE_TOKEN for one of your own)")
+                _say(f"token: {token} (set POLICY_TARGETS_SERVE_TOKEN for one of your own)")
             while published_at(path) == shown:
                 time.sleep(LOOK)
             reader.execute("CALL quack_stop(?)", [address])
 
 
-def start(reader: DuckDBPyConnection, address: str, token: str) -> str:
+def _start(reader: DuckDBPyConnection, address: str, token: str) -> str:
     """Serve what a reader sees; returns the URL. Clients can ask, and reach neither files nor settings of this machine."""
     # httpfs comes first: once the file system is shut, the server could not load it.
     for extension in ("httpfs", "quack"):
@@ -55,6 +57,6 @@ def start(reader: DuckDBPyConnection, address: str, token: str) -> str:
     return str(row[1])
 
 
-def say(words: str) -> None:
+def _say(words: str) -> None:
     """Print a line at once: whoever started the server waits for it."""
     print(words, flush=True, file=sys.stderr)  # noqa: T201

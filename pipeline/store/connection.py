@@ -19,12 +19,11 @@ from pipeline.store.lake import attach, is_lake, take_turn
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-T = TypeVar("T")
-_TURNS = 20
-"""Times that a transaction is tried in a lake to which others write."""
-
 RESERVED_NAMES = ("store", "temp", "system", "memory")
 """DuckDB names a database after its file: with these stems, names such as `store.targets` would be ambiguous."""
+_TURNS = 20
+"""Times that a transaction is tried in a lake to which others write."""
+T = TypeVar("T")
 
 _FAILURES: tuple[tuple[str, str, str], ...] = (
     # what DuckDB says, our code, what happened and what to do
@@ -186,7 +185,7 @@ def until_committed(action: Callable[[], T]) -> T:
         try:
             return action()
         except duckdb.TransactionException:
-            time.sleep(random.uniform(0, min(2.0, 0.05 * 2**turn)))  # not for secrets
+            time.sleep(random.uniform(0, min(2.0, 0.05 * 2**turn)))
     return action()
 
 

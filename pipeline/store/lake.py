@@ -17,17 +17,18 @@ from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from pipeline.errors import StoreError
-from pipeline.settings import load_settings
+from pipeline.settings import LAKE, load_settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PREFIX = "ducklake:"
 DATABASE = "lake"
 """What a lake is called in SQL, as a file is called by its stem."""
+TURN = "turn"
+"""The property of a lake that each transaction writes."""
 _COMPANIONS = Path("warehouse")
 _REFUSED_COMMENT = re.compile(r"(?:\s|--[^\n]*\n)*COMMENT ON (?:COLUMN|MACRO)")
 _LONGEST_TURN = 60.0
@@ -36,13 +37,13 @@ _LOCK = (
     # Named in full, or else DuckDB looks in the lake for the function first, and the transaction sees what was there then.
     f"FROM system.main.postgres_query('__ducklake_metadata_{DATABASE}', 'SELECT pg_try_advisory_xact_lock(20481)')"
 )
-_open: WeakSet[DuckDBPyConnection] = WeakSet()
-_queueing: WeakSet[DuckDBPyConnection] = WeakSet()
+_open: WeakKeyDictionary[DuckDBPyConnection, bool] = WeakKeyDictionary()
+"""The connections to lakes, and whether the catalogue is in PostgreSQL."""
 
 
 def is_lake(path: Path) -> bool:
     """Whether the address of a warehouse is that of a lake."""
-    return str(path).startswith(PREFIX)
+    return str(path).startswith(LAKE)
 
 
 def companion(path: Path) -> Path:
@@ -62,26 +63,25 @@ def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
     """
     import duckdb
 
-    address = str(path).removeprefix(PREFIX)
+    address = str(path).removeprefix(LAKE)
     if "password=" in address or "://" in str(path) or ":/" in address:
         raise StoreError(
             "a lake's address is shown in logs: write it as `ducklake:postgres:dbname=… host=… user=…`, and give the "
             "password in PGPASSWORD or ~/.pgpass",
             code="lake-address",
         )
+    in_postgres = address.startswith("postgres:")
     connection = duckdb.connect()
     try:
-        for extension in ("ducklake", "postgres") if address.startswith("postgres:") else ("ducklake",):
+        for extension in ("ducklake", "postgres") if in_postgres else ("ducklake",):
             load_extension(connection, extension)
         load_extension(connection, "httpfs", at_once=False)
-        connection.execute(f"ATTACH {_quoted(PREFIX + address)} AS {DATABASE} ({_options(address, read_only)})")
+        connection.execute(f"ATTACH {_quoted(LAKE + address)} AS {DATABASE} ({_options(address, read_only)})")
         connection.execute(f"USE {DATABASE}")
     except BaseException:
         connection.close()
         raise
-    _open.add(connection)
-    if address.startswith("postgres:"):
-        _queueing.add(connection)
+    _open[connection] = in_postgres
     return connection
 
 
@@ -109,12 +109,13 @@ def take_turn(connection: DuckDBPyConnection) -> None:
 
     Where the catalogue is in PostgreSQL it waits first until no other is under way; its lock ends with it.
     """
-    if connection in _queueing:
+    if not is_in_lake(connection):
+        return
+    if _open[connection]:
         deadline = time.monotonic() + _LONGEST_TURN
         while connection.execute(_LOCK).fetchone() != (True,) and time.monotonic() < deadline:
             time.sleep(0.02)
-    if connection in _open:
-        connection.execute("UPDATE store.properties SET value = ? WHERE key = 'turn'", [token_hex(8)])
+    connection.execute("UPDATE store.properties SET value = ? WHERE key = ?", [token_hex(8), TURN])
 
 
 def is_in_lake(connection: DuckDBPyConnection) -> bool:
@@ -150,7 +151,7 @@ def without_keys(tables: Mapping[str, str]) -> dict[str, str]:
 
 def execute_file(connection: DuckDBPyConnection, sql: str) -> None:
     """Execute the statements of a .sql file; in a lake without the comments on columns of views and on macros."""
-    if connection in _open:
+    if is_in_lake(connection):
         statements = [statement.query for statement in connection.extract_statements(sql)]
         sql = ";".join(query for query in statements if not _REFUSED_COMMENT.match(query))
     connection.execute(sql)

@@ -70,8 +70,8 @@ def load_batch(
     Raises what Python, Arrow or DuckDB raise for facts that the tables do not take; then nothing was stored.
     """
     corrections = corrections or Corrections()
-    at = now()
     with transaction(connection):
+        at = now()  # in its turn: times of versions go forward in a lake, too
         history = _read_history(connection, readings, rules_version)
         loadings = [_prepare(reading, history, names, corrections) for reading in readings]
         stored = [loading for loading in loadings if loading.decision.stored]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import StoreError
 from pipeline.store.appending import merge_rows
 from pipeline.store.connection import transaction
-from pipeline.store.lake import execute_file, is_in_lake, is_lake, without_keys
+from pipeline.store.lake import TURN, execute_file, is_in_lake, is_lake, without_keys
 from pipeline.store.migrations import migrate
 
 if TYPE_CHECKING:
@@ -123,8 +123,9 @@ def _create_tables(connection: DuckDBPyConnection) -> None:
         connection.execute("CREATE SCHEMA store")
         for sql in tables.values():
             connection.execute(sql)
-        for key, value in (("schema_version", str(SCHEMA_VERSION)), ("turn", "")):
-            write_property(connection, key, value)
+        write_property(connection, "schema_version", str(SCHEMA_VERSION))
+        if is_in_lake(connection):
+            write_property(connection, TURN, "")
 
 
 def _create_views(

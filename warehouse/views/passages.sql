@@ -1,7 +1,7 @@
 -- A passage is a line of the text, which is a paragraph, a heading or a row of a table. The outline is stored with the
 -- facts, so that a passage takes its section from the first fact that begins in it, else from the last one before it:
--- lines and facts are put in one order. Partitions name title
--- and region, so that a question about some reads their texts alone.
+-- lines and facts are put in one order. Partitions name title and region, so that a question about some reads their
+-- texts alone.
 CREATE OR REPLACE VIEW passages AS
 WITH lines AS (
     SELECT
