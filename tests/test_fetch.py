@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from pipeline.collect.backoff import retry_after_seconds, wait_before
 from pipeline.collect.due import is_due
 from pipeline.collect.kept import Kept, originals_in, receive
 from pipeline.collect.manifest import FetchLine, Known, Manifest, SourceState
-from pipeline.collect.requests import Pace
+from pipeline.collect.pace import Pace
 from pipeline.collect.rounds import GIVEN_UP_AFTER, Collection, collect, look, only_round
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError
@@ -260,9 +261,27 @@ def test_the_pause_is_the_longer_of_the_sources_and_the_hosts(site: OfficeSite, 
 
 def test_a_pause_is_kept_for_each_host_apart() -> None:
     naps: list[float] = []
-    pace = Pace(naps.append, lambda: 100.0)
+    pace = Pace(None, naps.append, lambda: 100.0)
     for address in ("http://a.example/1", "http://b.example/1", "http://a.example/2"):
         pace.keep(address, 3.0)
+    assert naps == [3.0]
+
+
+def test_sources_of_one_host_keep_its_pace_together(tmp_path: Path) -> None:
+    naps: list[float] = []
+    paces = [Pace(tmp_path / "pace", naps.append, lambda: 100.0) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda pace: pace.keep("http://a.example/1", 3.0), paces))
+    Pace(tmp_path / "pace", naps.append, lambda: 100.0).keep("http://b.example/1", 3.0)
+    assert sorted(naps) == [3.0, 6.0, 9.0]
+
+
+@pytest.mark.parametrize("noted", ["", "soon", "9999999999.000"], ids=["nothing", "no-time", "by-a-clock-that-was-wrong"])
+def test_a_pace_that_was_noted_wrongly_keeps_nobody_waiting(tmp_path: Path, noted: str) -> None:
+    (tmp_path / "http%3A%2F%2Fa.example").write_text(noted, encoding="ascii")
+    naps: list[float] = []
+    for _ in range(2):
+        Pace(tmp_path, naps.append, lambda: 100.0).keep("http://a.example/1", 3.0)
     assert naps == [3.0]
 
 

@@ -21,7 +21,8 @@ from pipeline.collect.backoff import wait_before
 from pipeline.collect.manifest import FetchLine, FetchOutcome, Known, Manifest, PageOf
 from pipeline.collect.media_types import DOCUMENT_TYPES
 from pipeline.collect.originals import STORE, write_whole
-from pipeline.collect.requests import Answer, Bounds, Pace, RequestError, request
+from pipeline.collect.pace import Pace
+from pipeline.collect.requests import Answer, Bounds, RequestError, request
 from pipeline.collect.robots import AGENT, Robots
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError
@@ -56,7 +57,7 @@ class Fetcher:
     ) -> None:
         self._source, self._raw = source, raw
         self._sleep = sleep
-        self._pace = Pace(sleep)
+        self._pace = Pace(raw and raw / "rounds" / "pace", sleep)
         self._bounds = Bounds(timeout=source.timeout, max_seconds=source.max_seconds, max_bytes=source.max_bytes)
         self._robots = Robots(self._read_robots)
         self._client = _client(source, contact)

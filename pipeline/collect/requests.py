@@ -1,4 +1,4 @@
-"""One polite request: a pause for each host, redirects within reason, a bound on size and time, failures told apart.
+"""One polite request: redirects within reason, a bound on size and time, failures told apart.
 
 Redirects are followed here and not by the client, since robots.txt and the pause hold for each address on the way.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.collect.addresses import absolute, host_of
+from pipeline.collect.addresses import absolute
 from pipeline.collect.backoff import retry_after_seconds
 from pipeline.errors import CollectError
 
@@ -68,23 +68,6 @@ class Bounds:
     timeout: float
     max_seconds: float
     max_bytes: int
-
-
-class Pace:
-    """Keeps a pause between two requests to one host."""
-
-    def __init__(
-        self, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._sleep, self._clock = sleep, clock
-        self._last: dict[str, float] = {}
-
-    def keep(self, address: str, delay: float) -> None:
-        """Wait until a host may be asked again, `delay` seconds after the last time."""
-        host = host_of(address)
-        if host in self._last and (rest := self._last[host] + delay - self._clock()) > 0:
-            self._sleep(rest)
-        self._last[host] = self._clock()
 
 
 def request(

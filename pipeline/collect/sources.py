@@ -68,7 +68,7 @@ class Source:
     """Regular expression of addresses that are not taken."""
 
     delay: float = 1.0
-    """Seconds between two requests to a host; a longer `Crawl-delay` of its robots.txt counts instead."""
+    """Seconds between two requests to a host, whichever source asks; a longer `Crawl-delay` of its robots.txt counts instead."""
     timeout: float = 30.0
     """Seconds to wait for a connection and for each part of an answer."""
     max_seconds: float = 300.0
