@@ -15,6 +15,7 @@ _LONGEST_SENTENCE = 600
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
 _JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
+_IS_SIZE = re.compile(r"[支个家所座处栋套间台艘辆条块片](?=\d)")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,12}$")
 _TO = re.compile(r"^[^，。；\d]{0,12}?(?:提高|提升|增加|扩大|上升|增长|降低|下降|减少|压缩|缩短|延长|调整|升|降|增|减)[到至为]")
 
@@ -86,8 +87,11 @@ def _neighbour(text: str, spans: Sequence[Span], index: int, step: int) -> Span 
 
 
 def _describes(text: str, span: Span, until: int | None) -> bool:
-    """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商; not an item of a list (…、10家以上企业)."""
+    """A bounded amount right before a noun: 亿元以上项目, 1000万元以上的网商; not an item of a list (…、10家以上企业). So does a
+    size right behind a count: 1支50人的救援队."""
     unit = getattr(span.value, "unit", "")
+    if _IS_SIZE.match(text, span.start - 1) and text.startswith("的", span.end):
+        return True
     if text[span.start - 1 : span.start] == "、" and (class_of(unit) or "count") == "count":
         return False
     behind = text[span.end : span.end + 4 if until is None else until]

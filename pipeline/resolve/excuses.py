@@ -21,8 +21,12 @@ _LIST_NOUNS = re.compile(
     r"抓手|着力点|突破口|全面|大局|毫不动摇)"
 )
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
+_IN_NAME = re.compile(r"(?:以?内)?[^，。；：、\d]{0,14}?(?:比例|占比|比重|率)(?=[由从达为提升高不超≥到保\d])")
+"""15分钟内到达的比例达到90%: how long is part of the name."""
+_LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^。；]{0,20}(?:增加|减少|延长|缩短|压缩|压减)$")
+"""优良天数达到300天，比上年增加6天"""
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
-_EXISTING = re.compile(r"(?:原有?|第|上述|以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
+_EXISTING = re.compile(r"(?:原有?|第|上述|(?<![元亩吨米人户个家万亿])以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _CASE_END = re.compile(
     r"(?:\s*[（(]不?含[^（）()]{0,12}[）)])?[^，,。；;：:！？\n]{0,40}(?<!目)的\s*[，,](?!但)"
     r"|\s*(?:以[上下])?(?:者|的)[，,]?(?:不予|不得|取消|不再)"
@@ -30,7 +34,7 @@ _CASE_END = re.compile(
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$|(?:额|收入|产值)(?:在|达到?|超过)?$")
 _PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,60}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
-_COUNTED = re.compile(r"\s*(?:的(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所]")
+_COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -67,11 +71,15 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     if quantity.unit not in ("年", "个月", "周", "学期", "天", "日", "工作日", "个工作日", "小时", "分钟", "秒"):
         return False
     before = text[clause.start : span.start]
+    if _IN_NAME.match(text, span.end):
+        return True
     if quantity.unit == "年":
         return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
     if re.search(r"(?:之日起|近|过去)\s*$", before) or quantity.text.startswith("近"):
         return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
+        return False
+    if _LENGTHENS.search(text, clause.sentence, span.start):
         return False
     return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
 

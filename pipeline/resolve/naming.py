@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.recognize.words import cut
 from pipeline.resolve.awards import award_name
+from pipeline.resolve.carried import PLACE, REACHES, going_on, is_share_of, named_above, of_previous, reaches_each
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
 from pipeline.resolve.nouns import (
     CHANGES,
@@ -40,25 +41,10 @@ _EVEN = re.compile(
 _RISES = re.compile(
     r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
 )
-_REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
-_EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
-_AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
-_BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
-"""改造小区66个，惠及1.2万户"""
-_LEVEL = re.compile(r"(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
-_BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的)\s*")
-_TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
-_PLACE = re.compile(
-    r"(?:其中)?(?:城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
-)
-_PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:{_PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
-"""市区入园率达到50%、农村达到30%: of the measure before, in another place."""
-_NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
-_SERIES = re.compile(r"累计|其中|20\d\d ?年")
+_SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
-_RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
 
 
 def name_quantity(
@@ -76,24 +62,24 @@ def name_quantity(
     span, clause = spans[index], clauses[index]
     quantity = span.value
     assert isinstance(quantity, Quantity)
-    previous, series = _going_on(spans, clauses, index, named)
+    previous, series = going_on(spans, clauses, index, named)
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
-    reaches_each = bool(previous) and _reaches_each(before)
-    if not reaches_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
+    so_much_each = bool(previous) and reaches_each(before)
+    if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, subject=item)
         return [award]
-    if again := _named_above(before, len(group), named):
+    if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
     name = _one_name(quantity, before, behind)
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if (known := _of_previous(before, name, previous, series)) is not None:
+    if (known := of_previous(before, name, previous, series)) is not None:
         name, rule = known, "subject-of-sentence"
     elif found := _of_clause_before(text, clause, before, name):
         (name, start), rule = found, "subject-of-sentence"
@@ -120,64 +106,14 @@ def name_quantity(
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
 
 
-def _going_on(spans: Sequence[Span], clauses: Sequence[Clause], index: int, named: Sequence[str]) -> tuple[str, str]:
-    """The indicator of the amount before, where it stands in the same sentence, and where it has the same unit; else empty."""
-    if index == 0 or not named:
-        return "", ""
-    one, other = spans[index - 1].value, spans[index].value
-    assert isinstance(one, Quantity)
-    assert isinstance(other, Quantity)
-    same_sentence = clauses[index - 1].sentence == clauses[index].sentence
-    return named[-1] if same_sentence else "", named[-1] if one.unit == other.unit else ""
-
-
-def _reaches_each(before: str) -> bool:
-    """标准提高30元，达到每人每年670元: the words before an amount lead on to so much a head."""
-    return bool(_EACH.search(before)) and _REACHES.fullmatch(_EACH.sub("", before)) is not None
-
-
-def _named_above(before: str, count: int, named: Sequence[str]) -> str:
-    """A达到70%，B达到95%；到2025年，分别达到80%和98%: of as many things that were named right before; empty where they are not."""
-    above = named[-count:]
-    known = count > 1 and len(above) == count == len({*above}) and all(above)
-    return above[0] if known and _AGAIN.fullmatch(without_periods(before)) else ""
-
-
-def _of_previous(before: str, name: str, previous: str, series: str) -> str | None:
-    """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
-    if not previous:
-        return None
-    if (not name and _REACHES.fullmatch(before)) or _reaches_each(before):
-        return CHANGES.sub("", previous)
-    if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
-        return previous + reach[1]
-    if series and (own := _same_kind(before, name, previous)):
-        return own
-    if series and _PLACE.fullmatch(name):
-        return name + _PLACE_BEFORE.sub("", previous)
-    if series and name in _TOTALS:
-        return _NEW.sub("", previous) + name
-    if name and CHANGES.fullmatch(name):
-        return CHANGES.sub("", previous) + name
-    return _RATED.sub("", previous) + name if _is_share_of(name) else None
-
-
 def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
     """The name of an amount by the clause before it, and where that begins: what is said to rise there, or the part that
     has a share; None where it tells neither."""
-    if not (_is_share_of(name) if name else _REACHES.fullmatch(without_periods(before))):
+    if not (is_share_of(name) if name else REACHES.fullmatch(without_periods(before))):
         return None
     above = _clause_before(text, clause)
     part = noun_before(above) if name else _risen(above)
     return (part + name, clause.start - len(above)) if part else None
-
-
-def _same_kind(before: str, name: str, previous: str) -> str:
-    """省级示范村20个、市级40个 and 超十亿元的企业2家、超亿元的15家: of the thing before, but of another level or bound."""
-    if _LEVEL.fullmatch(name) and (level := _LEVEL.match(previous)):
-        return name + previous[level.end() :]
-    bound = _BOUND_ALONE.fullmatch(before)
-    return bound[1] + previous.rpartition("的")[2] if bound and "的" in previous else ""
 
 
 def _condition(text: str, clause: Clause) -> str:
@@ -194,6 +130,8 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         behind = ""  # “新增500个，占比达到40%”的目标
     behind = _NOTE_BEHIND.sub("", behind)
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
+    if _is_time(quantity) and before.rstrip().endswith("后"):
+        before = ""  # 发生后10小时内受灾群众得到救助: what is to be is told behind
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if kind_of(quantity) in ("share", "form"):
         if front and back in _DEEDS:
@@ -212,11 +150,6 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
-
-
-def _is_share_of(name: str) -> bool:
-    """占全市比重: a share of a whole, without the part that has it."""
-    return bool(re.match(r"占(?!地|道|用|领|有|补|优)", name))
 
 
 def _clause_before(text: str, clause: Clause) -> str:
@@ -267,9 +200,10 @@ def _item(words: str, count: int, position: int) -> str:
     if len(items) < count:
         return ""
     items = items[-count:]
-    if len(items[-2]) <= _SHORT_ITEM < len(items[-1]) and _is_word_end(items[-1], len(items[-2])):
+    short = len(items[-2])
+    if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
         # 初中、小学专任教师本科率: the last carries what all share.
-        items[-1] = items[-1][: len(items[-2])]
+        items[-1] = items[-1][:short]
     return noun_before(items[position]) or items[position].strip()
 
 

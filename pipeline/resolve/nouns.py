@@ -29,6 +29,8 @@ _BOUND_BY = re.compile(
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 _TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])")
 """5年内培训农民: a term in front of the deed."""
+_RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
+"""粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
 _BEFORE_OBJECT = re.compile(
     r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
@@ -40,6 +42,8 @@ _PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百�
 _BEHIND_AMOUNT = re.compile(
     r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
 )
+_EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
+"""1支50人的救援队: how large each is."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$")
@@ -49,7 +53,7 @@ _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实
 """全市实现地区生产总值: a verb between the area and the name."""
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
-CHANGES = re.compile(r"(?:同比|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
+CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""
 
 
@@ -80,7 +84,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _BASED, _BEFORE_OBJECT, _PASSED):
+    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _BASED, _BEFORE_OBJECT, _PASSED):
         text = aside.sub("", text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)
@@ -113,7 +117,7 @@ def verb_before(text: str) -> str:
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
-    return _GOING_ON.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", without_periods(text).strip()))))
+    return _GOING_ON.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", _EACH_OF.sub("", without_periods(text).strip())))))
 
 
 def ends_in_link(text: str) -> bool:

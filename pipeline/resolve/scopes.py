@@ -32,6 +32,8 @@ _PAST = re.compile(
 _DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
 """2023年计划执行情况: what a plan has come to, though its name tells of a plan."""
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
+_LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
+"""2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
 
 
@@ -111,6 +113,8 @@ class Scopes:
 
     def _reaches(self, span: Span, index: int, offset: int, text: str) -> bool:
         between = text[span.end : offset]
+        if _LATER.search(between):
+            return False
         if not _CLAUSE_GROUP.search(between):
             return True
         sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)

@@ -193,7 +193,8 @@ def _target(
 
 
 def _listed_sign(text: str, spans: Sequence[Span], index: int) -> Quantity:
-    """In a list of values a bound in front (不低于A、B) or at the end (A、B以上) is every value's."""
+    """In a list of values a bound in front (不低于A、B) or at the end (A、B以上) is every value's, where they are of one unit, or
+    it is said of each (分别不低于300顶、500床)."""
     quantity = spans[index].value
     assert isinstance(quantity, Quantity)
     if quantity.comparator != "=":
@@ -203,7 +204,8 @@ def _listed_sign(text: str, spans: Sequence[Span], index: int) -> Quantity:
         while 0 <= near + step < len(spans) and _side_by_side(text, spans[min(near, near + step)], spans[max(near, near + step)]):
             near += step
             other = spans[near].value
-            if isinstance(other, Quantity) and other.unit == quantity.unit and _bounds_list(other, step):
+            leads = step < 0 and text.endswith("分别", 0, spans[near].start)
+            if isinstance(other, Quantity) and (leads or other.unit == quantity.unit) and _bounds_list(other, step):
                 return replace(quantity, comparator=other.comparator)
     return quantity
 

@@ -1,0 +1,95 @@
+"""The names of amounts that go on from those before them: 增长5%、达到80亿元; 省级示范村20个、市级40个; 市区…50%、农村30%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Quantity, Span
+from pipeline.resolve.clauses import Clause
+from pipeline.resolve.nouns import CHANGES, without_comparison, without_periods
+
+REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
+PLACE = re.compile(
+    r"(?:其中)?(?:其他|其余|重点|一般)?(?:城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
+)
+_EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
+_AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
+_STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
+"""增长6%左右，力争7%"""
+_BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
+"""改造小区66个，惠及1.2万户"""
+_LEVEL = re.compile(r"全国(?=[\u4e00-\u9fff]{4})|(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
+_GRADE = re.compile(r"[一二三四五][级等]")
+_BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的?)\s*")
+_BOUNDED = re.compile(r"^.*[\d万亿]元(?:以上)?的?|^.*的")
+_TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
+_PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:每个?)?(?:{PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
+"""市区入园率达到50%、农村达到30%: of the measure before, in another place."""
+_WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
+_HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
+_RATE_OF = re.compile(rf".*{_WHO}([\u4e00-\u9fff]{{2,}}(?:率|比例|占比))$")
+"""负责人培训合格率达到100%，一线员工95%: of the rate before, of others."""
+_NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
+_RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
+
+
+def going_on(spans: Sequence[Span], clauses: Sequence[Clause], index: int, named: Sequence[str]) -> tuple[str, str]:
+    """The indicator of the amount before, where it stands in the same sentence, and where it has the same unit; else empty."""
+    if index == 0 or not named:
+        return "", ""
+    one, other = spans[index - 1].value, spans[index].value
+    assert isinstance(one, Quantity)
+    assert isinstance(other, Quantity)
+    same_sentence = clauses[index - 1].sentence == clauses[index].sentence
+    return named[-1] if same_sentence else "", named[-1] if one.unit == other.unit else ""
+
+
+def reaches_each(before: str) -> bool:
+    """标准提高30元，达到每人每年670元: the words before an amount lead on to so much a head."""
+    return bool(_EACH.search(before)) and REACHES.fullmatch(_EACH.sub("", before)) is not None
+
+
+def named_above(before: str, count: int, named: Sequence[str]) -> str:
+    """A达到70%，B达到95%；到2025年，分别达到80%和98%: of as many things that were named right before; empty where they are not."""
+    above = named[-count:]
+    known = count > 1 and len(above) == count == len({*above}) and all(above)
+    return above[0] if known and _AGAIN.fullmatch(without_periods(before)) else ""
+
+
+def of_previous(before: str, name: str, previous: str, series: str) -> str | None:
+    """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
+    if not previous:
+        return None
+    if series and not name and _STRIVES.fullmatch(before):
+        return previous
+    compared = without_comparison(before)
+    if (not name and (REACHES.fullmatch(before) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
+        return CHANGES.sub("", previous)
+    if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
+        return previous + reach[1]
+    if series and (own := _same_kind(before, name, previous)):
+        return own
+    if series and PLACE.fullmatch(name):
+        return name + _PLACE_BEFORE.sub("", previous)
+    if series and _HOLDER.fullmatch(name) and (rate := _RATE_OF.match(previous)):
+        return name + rate[1]
+    if series and name in _TOTALS:
+        return _NEW.sub("", previous) + name
+    if name and CHANGES.fullmatch(name):
+        return CHANGES.sub("", previous) + name
+    return _RATED.sub("", previous) + name if is_share_of(name) else None
+
+
+def _same_kind(before: str, name: str, previous: str) -> str:
+    """省级示范村20个、市级40个 and 超十亿元的企业2家、超亿元的15家: of the thing before, but of another level or bound."""
+    for levels in (_LEVEL, _GRADE):
+        if levels.fullmatch(name) and levels.search(previous):
+            return levels.sub(name, previous, count=1)
+    bound = _BOUND_ALONE.fullmatch(before)
+    return bound[1] + _BOUNDED.sub("", previous) if bound and _BOUNDED.match(previous) else ""
+
+
+def is_share_of(name: str) -> bool:
+    """占全市比重: a share of a whole, without the part that has it."""
+    return bool(re.match(r"占(?!地|道|用|领|有|补|优)", name))
