@@ -43,6 +43,15 @@ def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
         yield from ((start, end) for start, end, _ in run)
 
 
+_LABEL = re.compile(r"\s*【[\u4e00-\u9fff]{2,16}】")
+
+
+def label_end(text: str, start: int) -> int:
+    """Where a label in 【】 at the head of a passage ends (第三条 【技改扩能】对…), `start` where none stands there."""
+    found = _LABEL.match(text, start)
+    return found.end() if found else start
+
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
 
 

@@ -12,11 +12,15 @@ from pipeline.resolve.clauses import Clause, Name, kind_of
 from pipeline.resolve.nouns import CHANGES, ends_in_link, noun_before
 
 _LONG_OBJECT = 16
+_STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}[，,]$")
+"""培育企业8家，…: a clause that has said its amount."""
+_PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
+"""国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
 _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
 )
-_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在|经|凡?符合|其中)")
+_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|按照?|为|通过|依托|结合|在(?![孵校岗职])|经|凡?符合|其中)")
 _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
@@ -29,7 +33,8 @@ _OBJECT = re.compile(
 
 @cache
 def _awards() -> re.Pattern[str]:
-    return re.compile(rf"(?:一次性|财政|资金|经费|生活|购房|租房|专项)?(?:{alternatives(load('clauses')['awards'])})")
+    purposes = alternatives(load("clauses")["award_purposes"])
+    return re.compile(rf"(?:{purposes})?(?:{alternatives(load('clauses')['awards'])})")
 
 
 def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
@@ -60,7 +65,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         thing = _deed(objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
-    thing = re.sub(rf"(?:{_awards().pattern})$", "", thing.strip())
+    thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", thing.strip()))
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
 
@@ -88,7 +93,7 @@ def _receiver(text: str, clause: Clause) -> tuple[int, str]:
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
         noun = noun_before(part)
-        if len(noun) >= 4 and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
+        if len(noun) >= 4 and not _STATED.search(part) and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
             return start, noun
         start += len(part)
     return clause.sentence, ""

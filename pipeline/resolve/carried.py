@@ -17,6 +17,9 @@ _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学�
 _AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
 _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
+_MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)|上年|去年)的?\s*")
+"""完成投资18亿元，是“十二五”时期的1.8倍"""
+_RATES = ("降幅", "增幅", "涨幅", "升幅", "增速")
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
 """改造小区66个，惠及1.2万户"""
 _LEVEL = re.compile(r"全国(?=[\u4e00-\u9fff]{4})|(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
@@ -61,6 +64,10 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
     if not previous:
         return None
+    if not name and (before.strip(" 、（") == "" or _MULTIPLE.fullmatch(before)):
+        return previous
+    if name in _RATES:
+        return CHANGES.sub("", previous) + name
     if series and not name and _STRIVES.fullmatch(before):
         return previous
     compared = without_comparison(before)

@@ -34,7 +34,13 @@ _CASE_END = re.compile(
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$|(?:额|收入|产值)(?:在|达到?|超过)?$")
 _PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,60}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
-_COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所]")
+_PAID_CASE = re.compile(
+    r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地)[，,](?:每[^，。；]{2,16})?(?:分别|一次性|再|可|均)*"
+    r"(?:给予|予以|奖励|奖补|补助|补贴|资助|按)"
+)
+_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多)?\s*$")
+_THEN = re.compile(r"\s*[，,]?(?:至少|不少于|再)?(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)(?:人民币)?\s*\d")
+_COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -182,7 +188,9 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
         return True
     if bounded and not quantity.unit.endswith(("天", "日", "时")) and re.match(r"\s*[\u4e00-\u9fff]{2,10}全部", behind):
         return True
-    if bounded and class_of(quantity.unit) == "money" and _COUNTED.match(text[span.end : span.end + 40]):
+    if bounded and _COUNTED.match(text[span.end : span.end + 40]):
+        return True
+    if bounded and _IN_NAME.match(text, span.end):
         return True
     return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not _MAKES.search(text[clause.start : span.start])
 
@@ -196,7 +204,12 @@ def _is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> 
     paid_for = _PAID_FOR.search(text[clause.sentence : span.start])
     if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
         return True
-    return _CASE_END.match(text[span.end : span.end + 60]) is not None
+    behind = text[span.end : span.end + 60]
+    return _CASE_END.match(behind) is not None or (_is_bound(quantity) and _PAID_CASE.match(behind) is not None)
+
+
+def _is_bound(quantity: Quantity) -> bool:
+    return quantity.comparator in (">=", ">", "<=", "<")
 
 
 def _is_definition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -215,7 +228,9 @@ def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
 
 
 def _is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """按1人负责5所: the one is what the other amount is measured by."""
+    """按1人负责5所, 每500户配1名, 每增加100万元奖励1万元: what the other amount is measured by."""
+    if _EVERY.search(text, max(0, span.start - 6), span.start) and _THEN.match(text, span.end):
+        return True
     behind = text[span.end : span.end + 8]
     return quantity.value == 1 and quantity.comparator == "=" and bool(re.match(r"\s*(?:负责|对应|联系|包保|服务|结对|挂钩|帮扶|对)\s*\d", behind))
 

@@ -25,6 +25,7 @@ from pipeline.resolve.nouns import (
 )
 
 _LONGEST_LIST = 12
+_YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _SHORT_ITEM = 4
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
 """按…的15%安排: what is done with the share is no part of the name."""
@@ -70,8 +71,9 @@ def name_quantity(
     if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
         if len(group) > 1 and not award.subject:
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
-            item = _item(text[award.start : spans[group[0]].start], len(group), group.index(index))
-            award = replace(award, subject=item)
+            begin = min(award.start, clauses[group[0]].start)
+            item = _item(text[begin : spans[group[0]].start], len(group), group.index(index))
+            award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
         return [award]
     if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
@@ -195,16 +197,31 @@ def _list_start(text: str, at: int, clause: Clause) -> int:
 
 def _item(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
-    words = re.sub(r"(?:分别|依次|各自).*$", "", words)
-    items = [item for item in re.split(rf"，|{_JOINTS.pattern}", words) if item.strip()]
+    items = _items(re.sub(r"(?:分别|依次|各自).*$", "", words), count)
     if len(items) < count:
         return ""
     items = items[-count:]
+    years = [match[1] for item in items if (match := _YEAR_BEHIND.search(item))]
+    if len(years) == count:
+        return years[position]  # 治理率2023年、2025年分别达到50%、60%
     short = len(items[-2])
     if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
         # 初中、小学专任教师本科率: the last carries what all share.
         items[-1] = items[-1][:short]
     return noun_before(items[position]) or items[position].strip()
+
+
+def _items(words: str, count: int) -> list[str]:
+    """The items of the last clause that lists as many; else of all clauses. Brackets are not cut."""
+    whole = re.sub(r"（[^（）]*）", lambda match: "〇" * len(match[0]), words)
+    own: list[str] = []
+    every: list[str] = []
+    for clause in re.finditer("[^，]+", whole):
+        edges = [clause.start(), *(edge for m in _JOINTS.finditer(whole, *clause.span()) for edge in m.span()), clause.end()]
+        items = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
+        own = items if len(items) >= count else own
+        every += items
+    return own or every
 
 
 def _whole_names(words: str, count: int, *, unlike: bool) -> list[str]:

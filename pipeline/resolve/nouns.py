@@ -20,7 +20,7 @@ _QUOTES = ("“", "‘", "《")
 QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
 """有条件的乡镇: a quality of the thing, not 有 as a verb."""
 _LONGEST = 80
-_TAIL = re.compile(r"(?:分别|(?<![人户生亩])均|再|也|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
+_TAIL = re.compile(r"(?:分别|(?<![人户生亩])均|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
 _BOUND_BY = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在)[^，。；]{2,40}的\s*$"
@@ -29,6 +29,8 @@ _BOUND_BY = re.compile(
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 _TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])")
 """5年内培训农民: a term in front of the deed."""
+_FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$")
+"""每500户配1名: what the amount is measured by."""
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
@@ -84,7 +86,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _BASED, _BEFORE_OBJECT, _PASSED):
+    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, _PASSED):
         text = aside.sub("", text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)

@@ -34,7 +34,7 @@ _DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
-_NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策)")
+_NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,9 @@ class Scopes:
             return True
         sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)
         opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
+        end = _SENTENCE.search(text, span.end)
+        if end and end.start() < offset and any(span.end <= other.start < end.start() for other in self.periods(index)):
+            return False  # 2022年底前建成A，2024年底前建成B。总投资…: of neither
         if span.rule in ("last-year", "date", "year-start"):
             return False
         return opens or self._states_goals(index)

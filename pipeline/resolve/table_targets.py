@@ -50,7 +50,7 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
     assert columns.indicator is not None
     caption = next((s.value for s in find_periods(table.caption) if isinstance(s.value, Period)), None)
     for r, row in enumerate(table.rows, 1):
-        unit = row[columns.unit].text.strip() if columns.unit is not None else ""
+        unit = _unit_cell(table, r - 1, columns.unit)
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
         binding = _binding(row[columns.binding].text) if columns.binding is not None else None
         name = row[columns.indicator].text
@@ -74,6 +74,15 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
                     row_index=r,
                     column_index=value.index + 1,
                 )
+
+
+def _unit_cell(table: Table, r: int, column: int | None) -> str:
+    """The unit that a row gives; a coefficient has none of its own, and takes none from the row above."""
+    if column is None:
+        return ""
+    cell, name = table.rows[r][column], "".join(cell.text for cell in table.rows[r][:column])
+    shared = r > 0 and cell.start == table.rows[r - 1][column].start
+    return "" if shared and name.rstrip().endswith(("系数", "指数")) else cell.text.strip()
 
 
 def _binding(text: str) -> Literal["约束性", "预期性"] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
 from pipeline.numerals import normalize
-from pipeline.recognize.enumerators import mask_addresses, mask_enumerators
+from pipeline.recognize.enumerators import label_end, mask_addresses, mask_enumerators
 from pipeline.recognize.periods import parse_period
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.clauses import Clause, Name, clause_around, is_start
@@ -79,6 +79,7 @@ def read_passage(
     whole = normalize(block.text)
     if not low and (mark := parse_mark(whole)):
         low = mark.end
+    low = label_end(whole, low)
     text = whole[:low] + mask_addresses(mask_enumerators(whole[low:high])) + whole[high:]
     text = _without(text, block.start, closed)
     spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, cited)]

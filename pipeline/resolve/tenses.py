@@ -67,8 +67,14 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
         return ""
     if passed_on and str(before[-1].value) in _SHORT_SPANS and quantity.unit not in _SHORT_AMOUNTS:
         return ""
-    span = before[-1] if before else (found[0] if found and clause.sentence + found[0].start < clause.inner_end + 6 else None)
+    span = before[-1] if before else (found[0] if found and _is_right_behind(text, clause, found[0]) else None)
     return str(span.value) if span else ""
+
+
+def _is_right_behind(text: str, clause: Clause, span: Span) -> bool:
+    """维修2次每年: right behind the amount, and not of the next item of a list."""
+    start = clause.sentence + span.start
+    return start < clause.inner_end + 6 and not re.search("[、，]", text[clause.inner_end : start])
 
 
 def _piece_start(text: str, clause: Clause) -> int:
