@@ -208,7 +208,8 @@ _RECURS = {"年年": "每年", "一年": "每年", "一月": "每月"}
 
 @cache
 def _recurrence() -> re.Pattern[str]:
-    words = alternatives([w for w in recurrence_words() if w not in ("一年", "一月")])
+    words = alternatives([w for w in recurrence_words() if w not in ("一年", "一月", "年均")])
+    words += "|年均(?![浓气水降温值])"  # 年均浓度 is a measure
     return re.compile(
         rf"{words}|(?<![\d ])年年(?!底)|一[年月](?=一[次届]|[\u4e00-\u9fff]{{2,3}}一[个项批次场])|"
         rf"每(?P<n>[二三四五六七八九十\d]{{1,2}})(?P<u>年|个月)"

@@ -81,7 +81,7 @@ def _tail() -> re.Pattern[str]:
 @cache
 def _head() -> re.Pattern[str]:
     before = comparator_words("before")
-    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起过≥≤<>"])
+    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起过超≥≤<>" or w == "超过"])
     least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
     most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
     gap = r"(?:[^,，。;；、:：()（）\d]|(?:19|20)\d\d年度?)"

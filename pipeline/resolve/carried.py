@@ -13,10 +13,12 @@ REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|�
 PLACE = re.compile(
     r"(?:其中)?(?:其他|其余|重点|一般)?(?:城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
 )
-_EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(?:每(?:学?年|学期|月))?$")
+_EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(每(?:学?年|学期|月))?$")
 _AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
 _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
+_SAME = re.compile(r"[、（\s]*(?:共计?|合计|总计|累计)?\s*")
+"""整治河道9条120公里, 改造危房3处共800平方米"""
 _MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)|上年|去年)的?\s*")
 """完成投资18亿元，是“十二五”时期的1.8倍"""
 _RATES = ("降幅", "增幅", "涨幅", "升幅", "增速")
@@ -29,7 +31,7 @@ _BOUNDED = re.compile(r"^.*[\d万亿]元(?:以上)?的?|^.*的")
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:每个?)?(?:{PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
 """市区入园率达到50%、农村达到30%: of the measure before, in another place."""
-_WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
+_WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|人群|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
 _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
 _RATE_OF = re.compile(rf".*{_WHO}([\u4e00-\u9fff]{{2,}}(?:率|比例|占比))$")
 """负责人培训合格率达到100%，一线员工95%: of the rate before, of others."""
@@ -50,7 +52,11 @@ def going_on(spans: Sequence[Span], clauses: Sequence[Clause], index: int, named
 
 def reaches_each(before: str) -> bool:
     """标准提高30元，达到每人每年670元: the words before an amount lead on to so much a head."""
-    return bool(_EACH.search(before)) and REACHES.fullmatch(_EACH.sub("", before)) is not None
+    each = _EACH.search(before)
+    if each is None:
+        return False
+    rest = before[: each.start()]
+    return REACHES.fullmatch(rest) is not None or (each[1] is not None and not rest.strip("，、 "))
 
 
 def named_above(before: str, count: int, named: Sequence[str]) -> str:
@@ -64,7 +70,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
     if not previous:
         return None
-    if not name and (before.strip(" 、（") == "" or _MULTIPLE.fullmatch(before)):
+    if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
         return previous
     if name in _RATES:
         return CHANGES.sub("", previous) + name

@@ -48,12 +48,12 @@ _EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
 """1支50人的救援队: how large each is."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
-_GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$")
+_GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$|^(?:共计?|合计|总计|累计)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
 """全市实现地区生产总值: a verb between the area and the name."""
-_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
+_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
 CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""

@@ -113,7 +113,7 @@ class Scopes:
 
     def _reaches(self, span: Span, index: int, offset: int, text: str) -> bool:
         between = text[span.end : offset]
-        if _LATER.search(between):
+        if _LATER.search(between) or self._lists_years(span, index, offset, text):
             return False
         if not _CLAUSE_GROUP.search(between):
             return True
@@ -125,6 +125,13 @@ class Scopes:
         if span.rule in ("last-year", "date", "year-start"):
             return False
         return opens or self._states_goals(index)
+
+    def _lists_years(self, span: Span, index: int, offset: int, text: str) -> bool:
+        """2025年达到55%、2026年60%，建成…: the years of a list end with it."""
+        items = [other for other in self.periods(index) if span.end <= other.start < offset]
+        items = [other for other in items if text.endswith("、", 0, other.start)] or [span]
+        last = items[-1]
+        return text.endswith("、", 0, last.start) and re.search("[，,]", text[last.end : offset]) is not None
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
