@@ -48,7 +48,12 @@ def _plan_span(match: re.Match[str]) -> Period:
     return Period(year=_PLAN[match["plan"]], year_start=_PLAN[match["plan"]] - 4)
 
 
-_PLAN_FIVE = re.compile(r"五(?=[”\"']?(?:期|末|收官|时期))")
+def _plan_years(match: re.Match[str]) -> Period:
+    count, last = parse_integer(match["count"]) or 1, _PLAN[match["plan"]]
+    return Period(year=last - 5 + count, year_start=last - 4) if match["part"] == "前" else Period(year=last, year_start=last + 1 - count)
+
+
+_PLAN_FIVE = re.compile(r"五(?=[”\"']?(?:期|末|收官|时期|[前后][一二两三四]年))")
 _PLAN_NAME = rf"[“\"']?(?P<plan>{'|'.join(sorted(_PLAN, key=len, reverse=True))})五[”\"']?"
 
 PERIODS: tuple[Rule, ...] = (
@@ -127,6 +132,16 @@ PERIODS: tuple[Rule, ...] = (
         {"“十四五”期间": "2021-2025"},
         {"“十四五”规划": "a name"},
         needs=frozenset("期"),
+        anchor=_PLAN_FIVE,
+        reach=3,
+    ),
+    Rule(
+        "plan-years",
+        re.compile(rf"{_PLAN_NAME}(?:期间|时期)?(?P<part>[前后])(?P<count>[一二两三四])年"),
+        _plan_years,
+        {"“十四五”前三年": "2021-2023", "“十四五”后两年": "2024-2025"},
+        {"前三年": "no plan"},
+        needs=frozenset("前后"),
         anchor=_PLAN_FIVE,
         reach=3,
     ),

@@ -19,13 +19,15 @@ _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
 _SAME = re.compile(r"[、（\s]*(?:共计?|合计|总计|累计)?\s*")
 """整治河道9条120公里, 改造危房3处共800平方米"""
+_SUMS = re.compile(r"[，、\s]*(?:[三五]年间?|期间|全年)(?:累计|合计|总计)(?:超过?|达到?|完成|实现|投入)?\s*")
+"""投资年均增长9%，五年累计超1200亿元"""
 _MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)|上年|去年)的?\s*")
 """完成投资18亿元，是“十二五”时期的1.8倍"""
 _RATES = ("降幅", "增幅", "涨幅", "升幅", "增速")
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
 """改造小区66个，惠及1.2万户"""
 _LEVEL = re.compile(r"全国(?=[\u4e00-\u9fff]{4})|(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
-_GRADE = re.compile(r"[一二三四五][级等]")
+_GRADE = re.compile(r"[一二三四五][级等]|[1-5]?A级")
 _BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的?)\s*")
 _BOUNDED = re.compile(r"^.*[\d万亿]元(?:以上)?的?|^.*的")
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
@@ -77,7 +79,10 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if series and not name and _STRIVES.fullmatch(before):
         return previous
     compared = without_comparison(before)
-    if (not name and (REACHES.fullmatch(before) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
+    dated = without_periods(before)
+    if _SUMS.fullmatch(before) or (CHANGES.search(previous) and dated != before and not dated.strip("，、 ")):
+        return CHANGES.sub("", previous)
+    if (not name and (REACHES.fullmatch(dated) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
         return CHANGES.sub("", previous)
     if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
         return previous + reach[1]

@@ -31,6 +31,7 @@ _TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)
 """5年内培训农民: a term in front of the deed."""
 _FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$")
 """每500户配1名: what the amount is measured by."""
+_PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
@@ -39,7 +40,7 @@ _BEFORE_OBJECT = re.compile(
     r"(?=[^，。；]{3,}(?:降低|下降|压减|压缩|缩短|减少|提高|提升|扩大|增加|延长|控制|稳定|保持)[到至在为]?\s*$)"
 )
 """引导各机构将收费标准…降低: what is changed stands behind 将."""
-_PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|预计")
+_PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|(?:实现)?翻番[、，]|预计")
 """收入突破百亿大关、达到102亿元: what was passed on the way."""
 _BEHIND_AMOUNT = re.compile(
     r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
@@ -65,7 +66,8 @@ def _words(name: str) -> frozenset[str]:
 
 
 def without_periods(text: str) -> str:
-    """`text` without its years and recurrences."""
+    """`text` without its years and parts of years, and recurrences."""
+    text = _PART_OF_YEAR.sub("", text)
     holes = sorted([*find_periods(text), *find_recurrences(text)], key=lambda span: span.start)
     pieces, at = [], 0
     for span in holes:

@@ -226,6 +226,8 @@ def _governs(span: Span, text: str) -> bool:
     before = text[max(0, span.start - 60) : span.start]
     if before.rfind("《") > before.rfind("》") or _NOT_GOVERNING.match(behind):
         return False
+    if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s*\d", behind):
+        return False  # 由2020年的38%提高到48%: of the start alone
     if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
         return False
     return not re.search(r"(?:以|较|比|与|自|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
