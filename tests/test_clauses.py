@@ -179,6 +179,14 @@ INDICATORS = {
     "建设基站900个，其中“十四五”前三年建成600个。": [("基站", "", "= 900 个", None), ("基站", "", "= 600 个", 2023)],
     "创建国家5A级景区1家、4A级3家。": [("国家5A级景区", "", "= 1 家", None), ("国家4A级景区", "", "= 3 家", None)],
     "项目开工率一季度达40%、上半年达80%。": [("项目开工率", "", "= 40 %", None), ("项目开工率", "", "= 80 %", None)],
+    "开发公益性岗位300个（乡村200个、城镇100个）。": [
+        ("公益性岗位", "", "= 300 个", None),
+        ("乡村公益性岗位", "", "= 200 个", None),
+        ("城镇公益性岗位", "", "= 100 个", None),
+    ],
+    "交通投资五年完成90亿元以上，年均不少于18亿元。": [("交通投资", "", ">= 9000000000 元", None), ("交通投资", "", ">= 1800000000 元", None)],
+    "2025年：投资力争突破20亿元。": [("投资", "", "> 2000000000 元", 2025)],
+    "重大事故“零发生”。": [("重大事故", "", "= 0", None)],
     "城镇和农村居民收入分别增长5%、7%。": [
         ("城镇和农村居民收入增长", "城镇", "= 5 %", None),
         ("城镇和农村居民收入增长", "农村", "= 7 %", None),
@@ -241,6 +249,8 @@ CLAUSES = {
         ("responsible", "区住房城乡建设局"),
     ],
     "责任单位：区卫生健康局、区财政局（排在首位的为牵头单位）": [("responsible", "区卫生健康局"), ("responsible", "区财政局")],
+    "责任领导：李明": [],
+    "（责任人：王强、区水利局）": [("responsible", "区水利局")],
     "（6月底完成，牵头单位：区政府办公室、区公安局）": [("lead", "区政府办公室"), ("lead", "区公安局")],
     "（持续推进，牵头考核单位：区审计局）": [("lead", "区审计局")],
     "（以下简称示范区）": [],
@@ -325,3 +335,21 @@ def test_a_coefficient_takes_no_unit_from_the_row_above() -> None:
     rows = "指标名称\t单位\t2020年\t2025年\n用水总量\t亿立方米\t1.7\t1.8\n灌溉水利用系数\t\t0.55\t0.58\n"
     facts = read(HEAD + "主要指标\n\n" + rows)
     assert [short(t.quantity) for t in facts.targets if t.indicator == "灌溉水利用系数"] == ["= 0.55", "= 0.58"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "目标任务：新增学位300个，覆盖率达到90%以上\n完成时限：2024年8月底前\n责任领导：李明\n牵头单位：区教育局\n配合单位：区财政局",
+        "目标任务：新增学位300个，覆盖率达到90%以上\n牵头单位：区教育局\n配合单位：区财政局\n完成时限：2024年8月底前",
+    ],
+)
+def test_a_deadline_beside_the_lines_that_name_units_is_the_tasks(lines: str) -> None:
+    [task] = read(HEAD + lines).tasks
+    assert [(unit.role, unit.unit) for unit in task.responsibilities] == [("lead", "区教育局"), ("participating", "区财政局")]
+    assert task.due_year == 2024
+
+
+def test_a_column_of_concentrations_keeps_its_name() -> None:
+    facts = read(HEAD + "考核目标\n\n断面\t总磷浓度2023年目标值\t总磷浓度2025年目标值\n石桥\t0.20\t0.15\n柳湾\t0.18\t0.15\n")
+    assert {target.indicator for target in facts.targets} == {"总磷浓度"}

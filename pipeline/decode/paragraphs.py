@@ -29,6 +29,7 @@ _RECORD = re.compile(
     r"(?:【|索\s*引\s*号|文\s*号|发文(?:字号|机关|日期|单位)|成文日期|发布(?:日期|时间|机构)|信息来源|来源|有\s*效\s*性|主题(?:分类|词)|名称|日期|时间|效力|类别|公开方式|原文链接)\s*[】:：]"
 )
 _CLAUSE = re.compile(r"(?:责任|牵头|配合|负责|参与|协办|承办)(?:责任)?(?:单位|部门)[:：]")
+_LABELLED = re.compile(rf"(?:目标任务|工作目标|工作措施|完成时限|完成时间|责任领导)[:：]|{_CLAUSE.pattern}")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14} ?[〔\[（(【] ?(?:19|20)\d\d ?[〕\]）)】] ?\d{1,4} ?号$")
 _NUMBER_END = re.compile(r"[〕\])）] ?\d{1,4} ?号$")
 _SESSION_ENDS = ("会议上", "大会上", "会议通过）", "会议通过)")
@@ -96,6 +97,8 @@ def _goes_on(current: list[Line], following: Line, shape: Shape) -> bool:
         return not _alone(text)
     if _has_open_bracket("".join(line.text.text for line in current[-4:])):
         return True
+    if _LABELLED.match(following.text.text):
+        return False
     if shape.width is None and len(current) == 1 and len(text) < 60 and parse_mark(text) and not re.search("[。；：]", text):
         return text[-1] in "、，,"
     if shape.width is None:

@@ -19,6 +19,7 @@ _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|[工商文残社侨]联|妇联|科协|文联|残联|联合会"
     r"|海关|开发区|园区|高新区|经开区|新区|专班|小组|机构|平台|院校|高校|幼儿园|学校|党委|党组|部门|委员会|办公室|指挥部|协会|商会|银行|大学|县|市|区|省|州|盟|旗|地|村|总队|大队|政协|人大|纪委|武装部|医院|基地|牵头单位|成员单位|政务办|编办|府办|委办|网信办|金融办|外办|乡镇)(?:[（(\[][^（）()\[\]]*[）)\]])?$"
 )
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _DEADLINE = re.compile(
     r"(?:20\d\d ?年|\d{1,2} ?月|年底前?|每年|长期|持续|全年|完成时限|完成时间|时限|时间|期限|进度)[^局委办厅部]*$|"
     r"[^局委办厅部]*(?:完成|推进|坚持|见效)$"
@@ -198,9 +199,16 @@ def _by_role(content: str) -> Iterator[tuple[Role, str]]:
     if labels:
         ends = [label.start() for label in labels[1:]] + [len(content)]
         for label, end in zip(labels, ends, strict=True):
-            yield from _verbs_in(content[label.end() : end], _labels()[label["label"]])
+            words = content[label.end() : end]
+            if label["label"] in load("roles")["persons"]:
+                words = "、".join(part for part in _SEPARATORS.split(words) if not _is_person(part))
+            yield from _verbs_in(words, _labels()[label["label"]])
     else:
         yield from _verbs_in(content, "responsible")
+
+
+def _is_person(part: str) -> bool:
+    return bool(_NAME.fullmatch(part.strip())) and not _SUFFIX.search(part.strip())
 
 
 def _verbs_in(words: str, default: Role) -> Iterator[tuple[Role, str]]:

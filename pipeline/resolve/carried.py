@@ -11,7 +11,7 @@ from pipeline.resolve.nouns import CHANGES, without_comparison, without_periods
 
 REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 PLACE = re.compile(
-    r"(?:其中)?(?:其他|其余|重点|一般)?(?:城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
+    r"(?:其中)?(?:其他|其余|重点|一般)?(?:城乡|城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
 )
 _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(每(?:学?年|学期|月))?$")
 _AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
@@ -80,7 +80,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return previous
     compared = without_comparison(before)
     dated = without_periods(before)
-    if _SUMS.fullmatch(before) or (CHANGES.search(previous) and dated != before and not dated.strip("，、 ")):
+    if _SUMS.fullmatch(before) or ((series or CHANGES.search(previous)) and dated != before and not dated.strip("，、 ")):
         return CHANGES.sub("", previous)
     if (not name and (REACHES.fullmatch(dated) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
         return CHANGES.sub("", previous)

@@ -65,6 +65,8 @@ def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """Inside short quotes: a slogan or a name (“143”, “五个三”), unless it is a share or compared."""
     if quantity.comparator not in ("=", "range") or quantity.unit == "%":
         return False
+    if span.rule == "zero" and _QUOTE.fullmatch(text, span.start - 1, span.end + 1):
+        return False  # 重大事故“零发生”
     return any(m.start() < span.start and span.end < m.end() for m in _QUOTE.finditer(text, max(0, span.start - 18), span.end + 18))
 
 

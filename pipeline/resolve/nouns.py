@@ -20,7 +20,10 @@ _QUOTES = ("“", "‘", "《")
 QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
 """有条件的乡镇: a quality of the thing, not 有 as a verb."""
 _LONGEST = 80
-_TAIL = re.compile(r"(?:分别|(?<![人户生亩])均|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|将|趋|拟)+$")
+_TAIL = re.compile(
+    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|"
+    r"将|趋|拟)+$"
+)
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
 _BOUND_BY = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在)[^，。；]{2,40}的\s*$"
@@ -99,7 +102,7 @@ def noun_before(text: str) -> str:
             break
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
-        return words[first] if words[first] == "投资" and first > 0 else ""  # 完成投资12亿元
+        return words[first] if words[first] == "投资" and (first > 0 or last < len(words)) else ""  # 完成投资12亿元
     return _PER_HEADS.sub(r"\2\1", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last])))))
 
 

@@ -16,6 +16,7 @@ from pipeline.resolve.passages import evidence_at
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
+_DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
@@ -45,12 +46,13 @@ def read_tasks(document: Document, columns: Sequence[Columns], issued: int | Non
 def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, issued: int | None) -> Task:
     block = document.blocks[index]
     units = clause.responsibilities
+    stated = block.text[clause.start : clause.end] + _due_behind(block.text[clause.end :]) + _due_line(document.blocks, index)
     return Task(
         title=_title(block),
         responsibilities=_first_leading(units) if first_leads else units,
         evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
         rule=clause.rule,
-        due_year=_due_year(before, block.text[clause.start : clause.end] + _due_behind(block.text[clause.end :]), issued),
+        due_year=_due_year(before, stated, issued),
     )
 
 
@@ -58,6 +60,19 @@ def _due_behind(text: str) -> str:
     """（责任单位：…）（2024年底前完成）: the bracket right behind a clause that says by when; else nothing."""
     match = _DUE_BRACKET.match(text)
     return match[0] if match else ""
+
+
+def _due_line(blocks: Sequence[Block], index: int) -> str:
+    """完成时限：2024年8月底前, a line of its own right behind the lines that name units, else right before them; or nothing."""
+    if not is_label(blocks[index].text):
+        return ""
+    for step in (1, -1):
+        at = index + step
+        while 0 <= at < len(blocks) and is_label(blocks[at].text):
+            at += step
+        if 0 <= at < len(blocks) and blocks[at].section == blocks[index].section and _DUE_LINE.match(blocks[at].text):
+            return blocks[at].text
+    return ""
 
 
 def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
