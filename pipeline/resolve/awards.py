@@ -37,12 +37,18 @@ def _awards() -> re.Pattern[str]:
     return re.compile(rf"(?:{purposes})?(?:{alternatives(load('clauses')['awards'])})")
 
 
+@cache
+def _awarded() -> re.Pattern[str]:
+    """What stands behind an amount may be mere support: 给予最高500万元支持."""
+    return re.compile(rf"{_awards().pattern}|支持(?=[，。；、]|$)")
+
+
 def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
     """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`."""
     quantity = span.value
     if not isinstance(quantity, Quantity) or kind_of(quantity) not in ("money", "share") or quantity.unit == "百分点":
         return None
-    noun = _awards().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
+    noun = _awarded().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
     sentence = text[clause.sentence : span.start]
     front = noun_before(before)
     if noun is None and front and ends_in_link(before) and not _ends_in_award(front):

@@ -14,7 +14,13 @@ PLACE = re.compile(
     r"(?:其中)?(?:其他|其余|重点|一般)?(?:城乡|城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
 )
 _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(每(?:学?年|学期|月))?$")
-_AGAIN = re.compile(r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破)?\s*")
+_AGAIN = re.compile(
+    r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破|(?P<change>(?:同比)?(?:增长|下降|提高|增加|减少)))?\s*"
+)
+_FULFILS = re.compile(
+    r"[，、\s]*(?:已|共)?(?:完成|占|达到?)(?:(?:全年|年初|年度|调整|省下达|市下达)的?)?(?:预算|计划|目标任务|预期目标|计划目标|目标|任务)数?的\s*"
+)
+"""收入30亿元，完成年初预算的102%"""
 _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
 _SAME = re.compile(r"[、（\s]*(?:共计?|合计|总计|累计)?\s*")
@@ -65,7 +71,8 @@ def named_above(before: str, count: int, named: Sequence[str]) -> str:
     """A达到70%，B达到95%；到2025年，分别达到80%和98%: of as many things that were named right before; empty where they are not."""
     above = named[-count:]
     known = count > 1 and len(above) == count == len({*above}) and all(above)
-    return above[0] if known and _AGAIN.fullmatch(without_periods(before)) else ""
+    again = _AGAIN.fullmatch(without_periods(before)) if known else None
+    return above[0] + (again["change"] or "") if again else ""
 
 
 def of_previous(before: str, name: str, previous: str, series: str) -> str | None:
@@ -74,6 +81,8 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return None
     if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
         return previous
+    if _FULFILS.fullmatch(before):
+        return CHANGES.sub("", previous)
     if name in _RATES:
         return CHANGES.sub("", previous) + name
     if series and not name and _STRIVES.fullmatch(before):

@@ -11,6 +11,7 @@ from pipeline.recognize.lexicon import class_of
 from pipeline.resolve.clauses import Clause
 from pipeline.resolve.nouns import ends_in_link
 
+_LONGEST_TITLE = 80
 _DIGIT = re.compile(r"\d")
 _MAKES = re.compile(
     r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
@@ -20,6 +21,8 @@ _LIST_NOUNS = re.compile(
     r"必须|不|到位|注重|突出|中心|文明|建设|务必|严禁|优先|翻番|目标|方向|问题|工作|重要|关系|认同|面向|效应|导向|体系|"
     r"抓手|着力点|突破口|全面|大局|毫不动摇)"
 )
+_ARTICLES = re.compile(r"(?:政策)?(?:措施|举措|意见|规定|政策)")
+"""支持科技创新十条措施"""
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _IN_NAME = re.compile(r"(?:以?内)?[^，。；：、\d]{0,14}?(?:比例|占比|比重|率)(?=[由从达为提升高不超≥到保\d])")
 """15分钟内到达的比例达到90%: how long is part of the name."""
@@ -34,6 +37,8 @@ _CASE_END = re.compile(
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$|(?:额|收入|产值)(?:在|达到?|超过)?$")
 _PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,60}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
+_PORTION = re.compile(r"(?:\s*(?:[至到—~-]|（不?含）)\s*(?:\d[\d.]*[万亿]?元)?){0,3}\s*的?部分")
+"""100万元（含）至500万元的部分"""
 _PAID_CASE = re.compile(
     r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地)[，,](?:每[^，。；]{2,16})?(?:分别|一次性|再|可|均)*"
     r"(?:给予|予以|奖励|奖补|补助|补贴|资助|按)"
@@ -68,6 +73,12 @@ def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     if span.rule == "zero" and _QUOTE.fullmatch(text, span.start - 1, span.end + 1):
         return False  # 重大事故“零发生”
     return any(m.start() < span.start and span.end < m.end() for m in _QUOTE.finditer(text, max(0, span.start - 18), span.end + 18))
+
+
+def _in_title(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """《…科技创新十条措施》"""
+    opened = text.rfind("《", max(0, span.start - _LONGEST_TITLE), span.start)
+    return opened > text.rfind("》", max(0, span.start - _LONGEST_TITLE), span.start) and text.find("》", span.end, span.end + _LONGEST_TITLE) >= 0
 
 
 def _is_age(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -109,7 +120,7 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
     behind = text[span.end : span.end + 6].lstrip()
     if quantity.comparator == "=" and quantity.unit in ("个", "项", "条", "种", "类", "件") and _heads_list(text[clause.start : span.start], behind):
         return True
-    if class_of(quantity.unit) == "loose":
+    if class_of(quantity.unit) == "loose" or (quantity.unit == "条" and _ARTICLES.match(behind)):
         return True
     if quantity.comparator not in ("=", "range"):
         return False
@@ -173,7 +184,9 @@ def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """建筑面积300平方米以下的场所, 90平方米以上按照1万元/套, 100㎡≤面积<144㎡补贴4万元: a bound that tells which things are meant."""
-    if re.match(r"\s*[<≤≦＜]", text[span.end : span.end + 3]):
+    if re.match(r"\s*[<≤≦＜]", text[span.end : span.end + 3]) or (quantity.unit == "元" and text.startswith("级", span.end)):
+        return True
+    if _PORTION.match(text, span.end):
         return True
     signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
     if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
@@ -183,8 +196,6 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
     behind = text[span.end : span.end + 16]
-    if re.match(r"\s*的?部分", behind):
-        return True
     bounded = re.search(r"[上下内]$|^[过超突]", quantity.text) is not None
     if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
         return True
@@ -255,6 +266,7 @@ def _is_formal(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 EXCUSES: tuple[Excuse, ...] = (
     Excuse("name-in-quotes", _in_name),
+    Excuse("title", _in_title),
     Excuse("age", _is_age),
     Excuse("term", _is_term),
     Excuse("indefinite", _is_indefinite),

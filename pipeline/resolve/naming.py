@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model import Quantity, Span
+from pipeline.recognize.periods import find_periods
 from pipeline.recognize.words import cut
 from pipeline.resolve.awards import award_name
 from pipeline.resolve.carried import PLACE, REACHES, going_on, is_share_of, named_above, of_previous, reaches_each
@@ -130,6 +131,8 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         behind = ""
     if behind.startswith("”") and "“" not in before:
         behind = ""  # “新增500个，占比达到40%”的目标
+    if any(period.start == 0 for period in find_periods(behind)):
+        behind = ""  # 项目58个10月底前支付率达100%
     behind = _NOTE_BEHIND.sub("", behind)
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     if _is_time(quantity) and before.rstrip().endswith("后"):

@@ -34,7 +34,7 @@ _TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)
 """5年内培训农民: a term in front of the deed."""
 _FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$")
 """每500户配1名: what the amount is measured by."""
-_PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)")
+_PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)[底末]?")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
@@ -52,6 +52,7 @@ _EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
 """1支50人的救援队: how large each is."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
+_TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为])每[人户亩]$")
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$|^(?:共计?|合计|总计|累计)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
@@ -103,7 +104,7 @@ def noun_before(text: str) -> str:
         first += 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return words[first] if words[first] == "投资" and (first > 0 or last < len(words)) else ""  # 完成投资12亿元
-    return _PER_HEADS.sub(r"\2\1", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last])))))
+    return _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))
 
 
 def _opens_name(words: Sequence[str]) -> bool:
