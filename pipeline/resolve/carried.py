@@ -23,7 +23,7 @@ _FULFILS = re.compile(
 """收入30亿元，完成年初预算的102%"""
 _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
-_SAME = re.compile(r"[、（\s]*(?:共计?|合计|总计|累计)?\s*")
+_SAME = re.compile(r"[、（\s]*(?:最多|最高|至多|共计?|合计|总计|累计)?\s*")
 """整治河道9条120公里, 改造危房3处共800平方米"""
 _SUMS = re.compile(r"[，、\s]*(?:[三五]年间?|期间|全年)(?:累计|合计|总计)(?:超过?|达到?|完成|实现|投入)?\s*")
 """投资年均增长9%，五年累计超1200亿元"""
@@ -104,7 +104,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if series and name in _TOTALS:
         return _NEW.sub("", previous) + name
     if name and CHANGES.fullmatch(name):
-        return CHANGES.sub("", previous) + name
+        return previous if name in previous else CHANGES.sub("", previous) + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
 
 

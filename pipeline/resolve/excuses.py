@@ -14,7 +14,7 @@ from pipeline.resolve.nouns import ends_in_link
 _LONGEST_TITLE = 80
 _DIGIT = re.compile(r"\d")
 _MAKES = re.compile(
-    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
+    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制(?!$)|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
 )
 _LIST_NOUNS = re.compile(
     r"^(?:(?:重点|主要|具体|核心)(?:工程|任务|行动|举措|措施|工作|改革)|方面|环节|领域|阶段|层面|层次|步骤|维度|原则|转变|结合|统一|坚持|关键|重点|部分|要素|确保|维护|意识|自信|一律|"
@@ -40,11 +40,13 @@ _PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以�
 _PORTION = re.compile(r"(?:\s*(?:[至到—~-]|（不?含）)\s*(?:\d[\d.]*[万亿]?元)?){0,3}\s*的?部分")
 """100万元（含）至500万元的部分"""
 _PAID_CASE = re.compile(
-    r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地)[，,](?:每[^，。；]{2,16})?(?:分别|一次性|再|可|均)*"
-    r"(?:给予|予以|奖励|奖补|补助|补贴|资助|按)"
+    r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地|主体|部门|地区|乡镇|人员|[县市镇村])[，,](?:每[^，。；]{2,16})?"
+    r"(?:分别|一次性|再|可|均|将|应|要)*(?:给予|予以|奖励|奖补|补助|补贴|资助|按|扣减|取消|约谈|通报|暂停|不予|不得)"
 )
-_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多)?\s*$")
-_THEN = re.compile(r"\s*[，,]?(?:至少|不少于|再)?(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)(?:人民币)?\s*\d")
+_FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|[不]满\s*$")
+"""未达到1.5%比例的单位须缴纳保障金"""
+_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多|安置|招用|吸纳|引进|培训|聘用|毕业|转化)?\s*$")
+_THEN = re.compile(r"\s*[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|至少|不少于|再)?(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)?(?:人民币)?\s*\d")
 _COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
@@ -188,6 +190,9 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
         return True
     if _PORTION.match(text, span.end):
         return True
+    in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
+    if in_brackets and _is_bound(quantity) and class_of(quantity.unit) in ("measure", "money"):
+        return True  # 种植大户（50亩以上）
     signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
     if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
         return True
@@ -212,6 +217,8 @@ def _is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> 
     """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes);
     so does the object of 对 before a payment (对产值达到5亿元、10亿元的企业，分别奖励…)."""
     before = text[clause.start : span.start]
+    if _FALLS_SHORT.search(before):
+        return True
     if _PAYS.search(before) or quantity.unit == "百分点":
         return False
     paid_for = _PAID_FOR.search(text[clause.sentence : span.start])

@@ -87,7 +87,10 @@ def name_quantity(
     elif found := _of_clause_before(text, clause, before, name):
         (name, start), rule = found, "subject-of-sentence"
     elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
-        in_series = series and not name and _SERIES.search(text, clause.sentence, span.start)
+        in_series = series and _SERIES.search(text, clause.sentence, span.start) is not None
+        if in_series and name in series:
+            name = ""  # 新增就业450人。其中：2022年新增130人
+        in_series = in_series and not name
         topic, at = _topic(text, clauses, index, series if in_series else heading)
         topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)

@@ -34,7 +34,7 @@ _TERM = re.compile(r"^[“\s]*(?:在|用|力争|争取|计划)?(?:未来|今后)
 """5年内培训农民: a term in front of the deed."""
 _FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$")
 """每500户配1名: what the amount is measured by."""
-_PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)[底末]?")
+_PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)[底末]?|(?<![\d年])\d{1,2}月\d{1,2}日(?:之?前|起)?")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")

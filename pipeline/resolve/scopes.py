@@ -32,6 +32,8 @@ _PAST = re.compile(
 _DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
 """2023年计划执行情况: what a plan has come to, though its name tells of a plan."""
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
+_BREAKDOWN = 2
+"""Years before another in a sentence that make it a breakdown by year."""
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
@@ -122,6 +124,8 @@ class Scopes:
         end = _SENTENCE.search(text, span.end)
         if end and end.start() < offset and any(span.end <= other.start < end.start() for other in self.periods(index)):
             return False  # 2022年底前建成A，2024年底前建成B。总投资…: of neither
+        if sum(sentence <= other.start < span.start for other in self.periods(index)) >= _BREAKDOWN:
+            return False  # 2022年新增130人，2023年150人，2024年170人。就业率…: of none
         if span.rule in ("last-year", "date", "year-start"):
             return False
         return opens or self._states_goals(index)
