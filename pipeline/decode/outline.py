@@ -19,6 +19,8 @@ _ALIAS = re.compile(r"[（(]以下简称[^（）()]{1,20}[）)]")
 _SENTENCE = re.compile(r"[。；]")
 _LONGEST_HEADING = 60
 _LONGEST_TITLE = 32
+_BY = re.compile(r"^(?:力争)?(?:到|至)?\s*(?:19|20)\d\d ?年(?:年?[底末]前?)?[，,]")
+"""到2025年，培育绿色工厂30家，…: by when is no heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,6 @@ def _plain(rest: str) -> str:
     rest = re.split(r"，\s*即[:：]", rest, maxsplit=1)[0].rstrip("。：:；; ")
     if len(rest) <= _LONGEST_TITLE:
         return rest
-    return re.split(r"[，：]", _ALIAS.sub("", rest), maxsplit=1)[0][:_LONGEST_HEADING]
+    return re.split(r"[，：]", _ALIAS.sub("", _BY.sub("", rest)), maxsplit=1)[0][:_LONGEST_HEADING]
 
 

@@ -12,6 +12,8 @@ from pipeline.resolve.clauses import Clause, Name, kind_of
 from pipeline.resolve.nouns import CHANGES, ends_in_link, noun_before
 
 _LONG_OBJECT = 16
+_TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
+"""Behind a rate: 按…的30%，给予补助."""
 _STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
 _PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
@@ -55,7 +57,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return None
     if noun is None and _MEASURED.search(front):
         return None
-    later = _awards().search(re.split(r"[。；;]", text[span.end :], maxsplit=1)[0]) if _by_rate(before, quantity) else None
+    near = _TWO_CLAUSES.match(text, span.end)
+    later = _awards().search(near[0]) if near and _by_rate(before, quantity) else None
     if noun is None and CHANGES.search(before.rstrip()):
         return None
     if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):

@@ -36,6 +36,8 @@ _LEVEL = re.compile(r"全国(?=[\u4e00-\u9fff]{4})|(?:国家|自治区|[省市�
 _GRADE = re.compile(r"[一二三四五][级等]|[1-5]?A级")
 _BOUND_ALONE = re.compile(r"[、，\s]*(?:其中)?((?:超过?|过|突破)?\d*[\d万亿]+元(?:以上)?的?)\s*")
 _BOUNDED = re.compile(r"^.*[\d万亿]元(?:以上)?的?|^.*的")
+_SHORT = 4
+"""改造小区100个，2024年改造30个: a verb alone is of the thing before."""
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:每个?)?(?:{PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
 """市区入园率达到50%、农村达到30%: of the measure before, in another place."""
@@ -103,6 +105,8 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return name + rate[1]
     if series and name in _TOTALS:
         return _NEW.sub("", previous) + name
+    if 1 < len(name) < _SHORT and previous.startswith(name):
+        return previous
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else CHANGES.sub("", previous) + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None

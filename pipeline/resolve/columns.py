@@ -31,7 +31,12 @@ _TITLES = (
     re.compile(r"名称?$|拟名|名$"),
     re.compile(r"(?:工作|主要|重点)?(?:措施|举措|内容|行动|工作)$"),
 )
-_INDICATOR = (re.compile(r"(?:二|三)级指标"), re.compile(r"指标(?:名称|内容|项目)?$|^指标(?!要求)|考核内容|评价内容|监测指标"))
+_INDICATOR = (
+    re.compile(r"^(?:具体|评价|考核|监测|建设)?指标(?:项|名称)$|三级指标"),
+    re.compile(r"二级指标"),
+    re.compile(r"指标(?:名称|内容|项目)?$|^指标(?!要求)|考核内容|评价内容|监测指标"),
+)
+"""What names an indicator, the more telling first: of several columns of indicators the last level is meant."""
 _PLAIN_VALUE = re.compile(
     r"(?:19|20)\d\d|年度?|[(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|"
     r"数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]"

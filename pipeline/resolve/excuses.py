@@ -28,6 +28,8 @@ _IN_NAME = re.compile(r"(?:以?内)?[^，。；：、\d]{0,14}?(?:比例|占比|
 """15分钟内到达的比例达到90%: how long is part of the name."""
 _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^。；]{0,20}(?:增加|减少|延长|缩短|压缩|压减)$")
 """优良天数达到300天，比上年增加6天"""
+_LASTS = re.compile(r"(?:睡眠|活动|锻炼|休息|服务|开放|运行|营业|到达|响应)时间[^。；]{0,24}$")
+"""睡眠时间小学生10小时、初中生9小时"""
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|(?<![元亩吨米人户个家万亿])以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _CASE_END = re.compile(
@@ -100,7 +102,7 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
         return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
         return False
-    if _LENGTHENS.search(text, clause.sentence, span.start):
+    if _LASTS.search(text, clause.sentence, span.start) or _LENGTHENS.search(text, clause.sentence, span.start):
         return False
     return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
 

@@ -155,7 +155,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         return front
     if back and not ends_in_link(before):
         verb = verb_before(before)
-        holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有)*$", front)
+        holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有|选派|派驻|聘请)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
 

@@ -34,6 +34,8 @@ _DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _BREAKDOWN = 2
 """Years before another in a sentence that make it a breakdown by year."""
+_LISTED = re.compile(r"[^，,；;。]*、")
+_STOP = re.compile("[，,；;。]")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
@@ -131,11 +133,12 @@ class Scopes:
         return opens or self._states_goals(index)
 
     def _lists_years(self, span: Span, index: int, offset: int, text: str) -> bool:
-        """2025年达到55%、2026年60%，建成…: the years of a list end with it."""
-        items = [other for other in self.periods(index) if span.end <= other.start < offset]
-        items = [other for other in items if text.endswith("、", 0, other.start)] or [span]
-        last = items[-1]
-        return text.endswith("、", 0, last.start) and re.search("[，,]", text[last.end : offset]) is not None
+        """2025年达到55%、2026年60%，建成…: the years of a list end with it, at the first comma or stop."""
+        last = span
+        for other in self.periods(index):
+            if last.end <= other.start < offset and _LISTED.fullmatch(text, last.end, other.start):
+                last = other
+        return text.endswith("、", 0, last.start) and _STOP.search(text, last.end, offset) is not None
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
@@ -232,6 +235,8 @@ def _governs(span: Span, text: str) -> bool:
         return False
     if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s*\d", behind):
         return False  # 由2020年的38%提高到48%: of the start alone
+    if span.rule == "year-start" and re.match(r"的\s*\d", behind):
+        return False  # 从2020年的38%提高到48%
     if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
         return False
     return not re.search(r"(?:以|较|比|与|自|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
