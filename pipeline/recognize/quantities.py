@@ -303,7 +303,12 @@ def _is_word(written: str, tail: re.Match[str], unit: str, before: str, followin
     if unit == "元" and written == "万" and _PER_VALUE.match(following):
         return True
     alone = (unit == "元" and len(written) == 1) or set(written) <= _MULTIPLIERS_ALONE
+    if alone and not tail["after"] and _NOUN_COUNTED.match(following):
+        return True  # 百亩攻关田20个
     return alone and not _bounded(before, tail)
+
+
+_NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
 
 
 def _bounded(before: str, tail: re.Match[str]) -> bool:

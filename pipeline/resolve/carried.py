@@ -41,6 +41,10 @@ _SHORT = 4
 _TOTALS = ("总数", "总量", "总规模", "总面积", "总里程", "总额")
 _PLACE_BEFORE = re.compile(rf"^(?:全[市省县区国州])?(?:每个?)?(?:{PLACE.pattern})?(?=[\u4e00-\u9fff]{{3}})")
 """市区入园率达到50%、农村达到30%: of the measure before, in another place."""
+_PLACE_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:{PLACE.pattern})$")
+"""服务半径城市不超过5公里、农村20公里"""
+_BY_HEAD = re.compile(rf"^每[亩人户](?={CHANGES.pattern})")
+"""亩产400公斤，每亩提高5公斤"""
 _WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|人群|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
 _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
 _RATE_OF = re.compile(rf".*{_WHO}([\u4e00-\u9fff]{{2,}}(?:率|比例|占比))$")
@@ -100,13 +104,14 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if series and (own := _same_kind(before, name, previous)):
         return own
     if series and PLACE.fullmatch(name):
-        return name + _PLACE_BEFORE.sub("", previous)
+        return name + _PLACE_BEHIND.sub("", _PLACE_BEFORE.sub("", previous))
     if series and _HOLDER.fullmatch(name) and (rate := _RATE_OF.match(previous)):
         return name + rate[1]
     if series and name in _TOTALS:
         return _NEW.sub("", previous) + name
     if 1 < len(name) < _SHORT and previous.startswith(name):
         return previous
+    name = _BY_HEAD.sub("", name)
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else CHANGES.sub("", previous) + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None

@@ -47,8 +47,11 @@ _PAID_CASE = re.compile(
 )
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|[不]满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
-_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多|安置|招用|吸纳|引进|培训|聘用|毕业|转化)?\s*$")
-_THEN = re.compile(r"\s*[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|至少|不少于|再)?(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)?(?:人民币)?\s*\d")
+_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多|安置|招用|吸纳|引进|培训|聘用|毕业|转化|缺少?|少|发现|出现|逾期)?\s*$")
+_THEN = re.compile(
+    r"\s*(?:人口)?[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|扣除?|加|减|至少|不少于|再)?"
+    r"(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)?(?:人民币)?\s*\d"
+)
 _COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
@@ -193,7 +196,7 @@ def _is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -
     if _PORTION.match(text, span.end):
         return True
     in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
-    if in_brackets and _is_bound(quantity) and class_of(quantity.unit) in ("measure", "money"):
+    if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):
         return True  # 种植大户（50亩以上）
     signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
     if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
@@ -219,7 +222,7 @@ def _is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> 
     """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes);
     so does the object of 对 before a payment (对产值达到5亿元、10亿元的企业，分别奖励…)."""
     before = text[clause.start : span.start]
-    if _FALLS_SHORT.search(before):
+    if _FALLS_SHORT.search(before) or (quantity.text.startswith(("不足", "不满", "未满")) and text.startswith("的", span.end)):
         return True
     if _PAYS.search(before) or quantity.unit == "百分点":
         return False

@@ -45,6 +45,9 @@ _RISES = re.compile(
 )
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
+_LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，]{0,20}、)*[\u4e00-\u9fff]{1,8}$")
+_ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
+"""参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 
@@ -108,6 +111,8 @@ def name_quantity(
             return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     parts = _parts(name, quantity, before)
+    if (lead := _LEAD.search(text, clause.sentence, span.start)) and _ITEM.fullmatch(name):
+        return [Name(lead[1], name, start, end, "list-of-values")]
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
 
