@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Quantity, Span
 from pipeline.resolve.clauses import Clause
-from pipeline.resolve.nouns import CHANGES, without_comparison, without_periods
+from pipeline.resolve.nouns import CHANGES, is_verb_of_change, without_comparison, without_periods
 
 REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 PLACE = re.compile(
@@ -109,12 +109,17 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return name + rate[1]
     if series and name in _TOTALS:
         return _NEW.sub("", previous) + name
-    if 1 < len(name) < _SHORT and previous.startswith(name):
+    if 1 < len(name) < _SHORT and (previous.startswith(name) or (name in previous and is_verb_of_change(name))):
         return previous
     name = _BY_HEAD.sub("", name)
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else CHANGES.sub("", previous) + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
+
+
+def thing_of(name: str) -> str:
+    """The thing that a name counts, without the verb of its change (新增公园 → 公园)."""
+    return _NEW.sub("", CHANGES.sub("", name))
 
 
 def _same_kind(before: str, name: str, previous: str) -> str:

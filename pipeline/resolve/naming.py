@@ -11,7 +11,16 @@ from pipeline.model import Quantity, Span
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.words import cut
 from pipeline.resolve.awards import award_name
-from pipeline.resolve.carried import PLACE, REACHES, going_on, is_share_of, named_above, of_previous, reaches_each
+from pipeline.resolve.carried import (
+    PLACE,
+    REACHES,
+    going_on,
+    is_share_of,
+    named_above,
+    of_previous,
+    reaches_each,
+    thing_of,
+)
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
 from pipeline.resolve.nouns import (
     CHANGES,
@@ -95,6 +104,8 @@ def name_quantity(
             name = ""  # 新增就业450人。其中：2022年新增130人
         in_series = in_series and not name
         topic, at = _topic(text, clauses, index, series if in_series else heading)
+        if topic == heading and previous and not previous.startswith("每") and name and is_measure(name):
+            topic = thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
         topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"

@@ -52,7 +52,7 @@ _EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
 """1支50人的救援队: how large each is."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
-_TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为])每[人户亩生]$")
+_TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|达到?)$|^(?:共计?|合计|总计|累计)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
@@ -115,6 +115,11 @@ def _opens_name(words: Sequence[str]) -> bool:
 def _turns(words: Sequence[str], last: int) -> bool:
     """The word before `last` is a verb that turns into a link by the word behind it (提高 | 到)."""
     return last < len(words) and words[last] in ("到", "至", "为", "在") and words[last - 1] in _words("turns")
+
+
+def is_verb_of_change(word: str) -> bool:
+    """A verb that says what is done to the thing that is counted (新增, 改造)."""
+    return word in _words("changes")
 
 
 def verb_before(text: str) -> str:
