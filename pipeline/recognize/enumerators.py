@@ -11,7 +11,7 @@ from pipeline.numerals import normalize
 _MAY_LIST = re.compile(r"2 ?[.、]")
 # At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
 _MARK = re.compile(r"(\d(?<![^;；。:：\s]\d)\d?) ?[.、] ?(?=\S)")
-_SPOKEN = re.compile(r"(?:^|(?<=[;；。:：，\s]))[一二三四五六七八九十]{1,3}[是要](?=[\u4e00-\u9fff“])")
+_SPOKEN = re.compile(r"[①-⑳]|(?:^|(?<=[;；。:：，\s]))[一二三四五六七八九十]{1,3}[是要](?=[\u4e00-\u9fff“])")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
@@ -62,7 +62,7 @@ def mask_addresses(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def mask_enumerators(text: str) -> str:
-    """`text` with list numbers (1. 2. and 一是 二是) blanked out, one character for one."""
+    """`text` with list numbers (1. 2., ① ② and 一是 二是) blanked out, one character for one."""
     for start, end in find_enumerators(text):
         text = text[:start] + " " * (end - start) + text[end:]
     return _SPOKEN.sub(lambda match: " " * len(match[0]), text)

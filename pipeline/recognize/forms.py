@@ -96,9 +96,9 @@ FORMS: tuple[Rule, ...] = (
     ),
     Rule(
         "doubling",
-        re.compile(r"翻(?P<n>[一两二三\d])番"),
+        re.compile(r"翻了?(?P<n>[一两二三\d])番"),
         _doubling,
-        {"总量翻一番": "= 2 倍"},
+        {"总量翻一番": "= 2 倍", "企业翻了两番": "= 4 倍"},
         {"翻一翻": "no number"},
         needs=frozenset("番"),
     ),

@@ -91,8 +91,8 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return CHANGES.sub("", previous)
     if name in _RATES:
         return CHANGES.sub("", previous) + name
-    if series and not name and _STRIVES.fullmatch(before):
-        return previous
+    if not name and _STRIVES.fullmatch(before) and (series or CHANGES.search(previous)):
+        return previous if series else CHANGES.sub("", previous)
     compared = without_comparison(before)
     dated = without_periods(before)
     if _SUMS.fullmatch(before) or ((series or CHANGES.search(previous)) and dated != before and not dated.strip("，、 ")):

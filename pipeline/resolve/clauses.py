@@ -115,7 +115,7 @@ def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
             opening = text.rfind(PAIRS[char], floor, at - 1)
             at = opening if opening >= 0 else at - 1
             continue
-        if char in _STOPS or char in "（(":
+        if (char in _STOPS and not _is_ratio(text, at)) or char in "（(":
             break
         if neighbour and char in "和与及并" and at == end and text[at - 2 : at] not in ("惠及", "涉及", "普及", "参与"):
             break
@@ -123,6 +123,11 @@ def _back(text: str, at: int, floor: int, neighbour: bool) -> int:
             break
         at -= 1
     return at
+
+
+def _is_ratio(text: str, at: int) -> bool:
+    """The colon of 15:39:46 ends no clause."""
+    return text[at - 1] in ":：" and text[at - 2 : at - 1].isdigit() and text[at : at + 1].isdigit()
 
 
 def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:

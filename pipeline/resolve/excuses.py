@@ -23,6 +23,8 @@ _LIST_NOUNS = re.compile(
 )
 _ARTICLES = re.compile(r"(?:政策)?(?:措施|举措|意见|规定|政策)")
 """支持科技创新十条措施"""
+_STEPS = re.compile(r"[百千万亿]+元?(?:台阶|大关)")
+"""总量连跨3个百亿台阶"""
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _IN_NAME = re.compile(r"(?:以?内)?[^，。；：、\d]{0,14}?(?:比例|占比|比重|率)(?=[由从达为提升高不超≥到保\d])")
 """15分钟内到达的比例达到90%: how long is part of the name."""
@@ -127,7 +129,7 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
     behind = text[span.end : span.end + 6].lstrip()
     if quantity.comparator == "=" and quantity.unit in ("个", "项", "条", "种", "类", "件") and _heads_list(text[clause.start : span.start], behind):
         return True
-    if class_of(quantity.unit) == "loose" or (quantity.unit == "条" and _ARTICLES.match(behind)):
+    if class_of(quantity.unit) == "loose" or (quantity.unit == "条" and _ARTICLES.match(behind)) or _STEPS.match(behind):
         return True
     if quantity.comparator not in ("=", "range"):
         return False

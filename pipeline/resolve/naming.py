@@ -24,6 +24,7 @@ from pipeline.resolve.carried import (
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
 from pipeline.resolve.nouns import (
     CHANGES,
+    PASSED,
     QUALITIES,
     ends_in_link,
     is_measure,
@@ -131,7 +132,7 @@ def name_quantity(
 def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
     """The name of an amount by the clause before it, and where that begins: what is said to rise there, or the part that
     has a share; None where it tells neither."""
-    if not (is_share_of(name) if name else REACHES.fullmatch(without_periods(before))):
+    if not (is_share_of(name) if name else REACHES.fullmatch(without_periods(before)) or before.strip("，、 ") == "预计"):
         return None
     above = _clause_before(text, clause)
     part = noun_before(above) if name else _risen(above)
@@ -183,8 +184,8 @@ def _clause_before(text: str, clause: Clause) -> str:
 
 
 def _risen(clause: str) -> str:
-    """收入用于农业比例逐年提高，到2025年达到50%: what the clause before says to rise or fall."""
-    rest = _RISES.sub("", clause)
+    """收入用于农业比例逐年提高，到2025年达到50%: what the clause before says to rise or fall, or to pass a mark."""
+    rest = _RISES.sub("", PASSED.sub("", clause))
     return noun_before(rest) if rest != clause else ""
 
 

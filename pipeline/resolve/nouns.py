@@ -43,7 +43,11 @@ _BEFORE_OBJECT = re.compile(
     r"(?=[^，。；]{3,}(?:降低|下降|压减|压缩|缩短|减少|提高|提升|扩大|增加|延长|控制|稳定|保持)[到至在为]?\s*$)"
 )
 """引导各机构将收费标准…降低: what is changed stands behind 将."""
-_PASSED = re.compile(r"(?:首次)?(?:突破|跨越|跨上|迈上|超过?)[\d百千万亿]+元?(?:大关|台阶)[、，]?|(?:实现)?翻番[、，]|预计")
+_STEPS = r"[百千万亿]+元?(?:大关|台阶)"
+PASSED = re.compile(
+    rf"(?:接?连续?)?(?:跨越?|跨过|上|迈上|迈过)(?:\d+|[一二两三四五六七八九])个{_STEPS}[、，]?"
+    rf"|(?:首次)?(?:突破|跨越|跨上|迈上|超过?)\d*{_STEPS}[、，]?|(?:实现)?翻番[、，]|预计"
+)
 """收入突破百亿大关、达到102亿元: what was passed on the way."""
 _BEHIND_AMOUNT = re.compile(
     r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
@@ -92,7 +96,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, _PASSED):
+    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
         text = aside.sub("", text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
     first, last = 0, len(words)
