@@ -85,6 +85,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     """The name of an amount that goes on from the one before it (增长5%、达到80亿元; 占全市比重…); None where it stands alone."""
     if not previous:
         return None
+    name = name.removeprefix("约")  # 约占全市面积的20%
     if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
         return previous
     if _FULFILS.fullmatch(before):

@@ -168,7 +168,7 @@ def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     if quantity.unit or span.rule != "bare-number":
         return False
     if quantity.comparator == "range":
-        return not re.search(r"[万亿]", quantity.text)
+        return not re.search(r"[万亿]", quantity.text) and not re.search(r"(?:率|系数|指数)$", text[clause.start : span.start])
     if quantity.comparator != "=" or re.search(r"[万亿]", quantity.text):
         return False
     before = text[clause.start : span.start]
@@ -179,7 +179,7 @@ def _is_score(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
     """Points that a rule of assessment gives or takes (得2分, 每处扣0.5分, （1分）), not a score to be reached."""
     if quantity.unit != "分":
         return False
-    return not re.search(r"(?:得分|评分|成绩|分数|平均分|测评|指数)[^，。；]{0,10}$", text[clause.start : span.start])
+    return not re.search(r"(?:得分|评分|满意度|成绩|分数|平均分|测评|指数)[^，。；]{0,10}$", text[clause.start : span.start])
 
 
 def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:

@@ -147,7 +147,7 @@ def _condition(text: str, clause: Clause) -> str:
 
 def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
-    if re.match(r"\s*[且或及并和与、]", behind):
+    if re.match(r"\s*(?:[且或及并和与、]|等(?![\u4e00-\u9fff]))", behind):
         behind = ""
     if behind.startswith("”") and "“" not in before:
         behind = ""  # “新增500个，占比达到40%”的目标

@@ -19,6 +19,8 @@ _PAIRED = re.compile("[" + re.escape("".join([*PAIRS, *OPENERS])) + "]")
 _QUOTES = ("“", "‘", "《")
 QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
 """有条件的乡镇: a quality of the thing, not 有 as a verb."""
+_KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村", "镇", "带", "廊")
+"""集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
 _TAIL = re.compile(
     r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可|高达|将高|"
@@ -106,6 +108,8 @@ def noun_before(text: str) -> str:
         if _opens_name(words[first:last]) or (words[first] == "达到" and _SHARE_OF.search("".join(words[first:last]))):
             break
         first += 1
+    if last - first == 1 and first > 0 and words[first] in _KINDS_OF_PLACE:
+        first -= 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return words[first] if words[first] == "投资" and (first > 0 or last < len(words)) else ""  # 完成投资12亿元
     return _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))

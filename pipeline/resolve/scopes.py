@@ -239,7 +239,7 @@ def _governs(span: Span, text: str) -> bool:
         return False  # 从2020年的38%提高到48%
     if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
         return False
-    return not re.search(r"(?:以|较|比|与|自|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
+    return not re.search(r"(?:以|较|比|与|自|基|基于|相对|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
 
 
 def _terms(norm: str, fields: DocumentFields) -> Iterator[Span]:
