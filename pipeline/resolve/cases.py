@@ -1,0 +1,109 @@
+"""Amounts that tell which case or which things are meant, and are no targets: 投资1亿元以上的, 万人以上水厂3座, 每500户配1名."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Quantity, Span
+from pipeline.recognize.lexicon import class_of
+from pipeline.resolve.clauses import Clause
+
+MAKES = re.compile(
+    r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制(?!$)|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广)[^，。；]{0,12}$"
+)
+IN_NAME = re.compile(r"(?:以?内)?[^，。；：、\d]{0,14}?(?:比例|占比|比重|率)(?=[由从达为提升高不超≥到保\d])")
+"""15分钟内到达的比例达到90%: how long is part of the name."""
+_CASE_END = re.compile(
+    r"(?:\s*[（(]不?含[^（）()]{0,12}[）)])?[^，,。；;：:！？\n]{0,40}(?<!目)的\s*[，,](?!但)"
+    r"|\s*(?:以[上下])?(?:者|的)[，,]?(?:不予|不得|取消|不再)"
+)
+_PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
+_PAID_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$|(?:额|收入|产值)(?:在|达到?|超过)?$")
+_PAYING = re.compile(r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?的[^，。；]{1,60}[，,]?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)")
+_PORTION = re.compile(r"(?:\s*(?:[至到—~-]|（不?含）)\s*(?:\d[\d.]*[万亿]?元)?){0,3}\s*的?部分")
+"""100万元（含）至500万元的部分"""
+_PAID_CASE = re.compile(
+    r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地|主体|部门|地区|乡镇|人员|[县市镇村])[，,](?:每[^，。；]{2,16})?"
+    r"(?:分别|一次性|再|可|均|将|应|要)*(?:给予|予以|奖励|奖补|补助|补贴|资助|按|扣减|取消|约谈|通报|暂停|不予|不得)"
+)
+_FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
+"""未达到1.5%比例的单位须缴纳保障金"""
+_EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多|安置|招用|吸纳|引进|培训|聘用|毕业|转化|缺少?|少|发现|出现|逾期)?\s*$")
+_THEN = re.compile(
+    r"\s*(?:人口)?[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|扣除?|加|减|至少|不少于|再)?"
+    r"(?:配备?|设置?|安排|奖励|奖补|补助|补贴|给予|不少于|至少)?(?:人民币)?\s*\d"
+)
+_COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
+"""引进亿元以上项目60个: the bound tells which things are counted behind it."""
+_WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
+
+
+def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """建筑面积300平方米以下的场所, 90平方米以上按照1万元/套, 100㎡≤面积<144㎡补贴4万元: a bound that tells which things are meant."""
+    if re.match(r"\s*[<≤≦＜]", text[span.end : span.end + 3]) or (quantity.unit == "元" and text.startswith("级", span.end)):
+        return True
+    if _PORTION.match(text, span.end):
+        return True
+    in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
+    if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):
+        return True  # 种植大户（50亩以上）
+    signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
+    if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
+        return True
+    if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
+        return False
+    if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
+        return False
+    behind = text[span.end : span.end + 16]
+    bounded = re.search(r"[上下内]$|^[过超突]", quantity.text) is not None
+    if bounded and re.match(r"\s*(?:按照?|给予|予以|享受|补贴|补助|奖励|奖补)[^，。；\d]{0,4}\d", behind):
+        return True
+    if bounded and not quantity.unit.endswith(("天", "日", "时")) and re.match(r"\s*[\u4e00-\u9fff]{2,10}全部", behind):
+        return True
+    if bounded and _COUNTED.match(text[span.end : span.end + 40]):
+        return True
+    if bounded and IN_NAME.match(text, span.end):
+        return True
+    return bounded and bool(re.match(r"\s*的[\u4e00-\u9fffA-Z]", behind)) and not MAKES.search(text[clause.start : span.start])
+
+
+def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """投资1亿元以上的，给予奖励: a clause that ends in 的 tells for which case the next one is (the 的字结构 of statutes);
+    so does the object of 对 before a payment (对产值达到5亿元、10亿元的企业，分别奖励…)."""
+    before = text[clause.start : span.start]
+    if _FALLS_SHORT.search(before) or (quantity.text.startswith(("不足", "不满", "未满")) and text.startswith("的", span.end)):
+        return True
+    if _PAYS.search(before) or quantity.unit == "百分点":
+        return False
+    paid_for = _PAID_FOR.search(text[clause.sentence : span.start])
+    if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
+        return True
+    behind = text[span.end : span.end + 60]
+    return _CASE_END.match(behind) is not None or (_is_bound(quantity) and _PAID_CASE.match(behind) is not None)
+
+
+def _is_bound(quantity: Quantity) -> bool:
+    return quantity.comparator in (">=", ">", "<=", "<")
+
+
+def is_definition(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """本办法所称大型项目是指投资1亿元以上的项目: it says what a word means."""
+    return bool(re.search(r"是指[^，。；]{0,40}$", text[clause.sentence : span.start]))
+
+
+def is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """（含90平方米） repeats the bound that it explains."""
+    return bool(re.search(r"[（(]不?含\s*$", text[max(0, span.start - 4) : span.start]))
+
+
+def is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """按1人负责5所, 每500户配1名, 每增加100万元奖励1万元: what the other amount is measured by."""
+    if _EVERY.search(text, max(0, span.start - 6), span.start) and _THEN.match(text, span.end):
+        return True
+    behind = text[span.end : span.end + 8]
+    return quantity.value == 1 and quantity.comparator == "=" and bool(re.match(r"\s*(?:负责|对应|联系|包保|服务|结对|挂钩|帮扶|对)\s*\d", behind))
+
+
+def is_within_reach(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """公交站点500米覆盖率: how far counts as covered is part of the name."""
+    return quantity.unit in ("米", "公里", "千米") and _WITHIN_REACH.match(text[span.end : span.end + 8]) is not None
