@@ -154,9 +154,10 @@ def _compared(norm: str, start: int, end: int, value: Quantity) -> tuple[int, in
     head = _head().search(norm[max(0, start - _REACH) : start])
     tail = _tail().match(norm, end)
     after = tail["after"] if tail and not tail["unit"] and not tail["more"] else None
-    begin = start - len(head[0]) if head and head["near"] else start
+    word = (head["near"] or (head["far"] if value.unit == "%" else None)) if head else None
+    begin = start - len(head[0]) if head and word else start
     stop = tail.end() if after and tail else end
-    sign = _sign(head["near"] if head else None, None, after)
+    sign = _sign(word, None, after)
     return begin, stop, Quantity(comparator=sign, value=value.value, unit=value.unit, text=norm[begin:stop])
 
 

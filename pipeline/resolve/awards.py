@@ -16,6 +16,8 @@ _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
 _STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
+_BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
+"""支持额度不超过总投资的30%，最高500万元: another bound of the same."""
 _PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
 """国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
 _MEASURED = re.compile(
@@ -74,7 +76,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         thing = _deed(objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
-    thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", thing.strip()))
+    thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", _BOUND.sub("", thing.strip())))
     indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
     return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
 

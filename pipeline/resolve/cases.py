@@ -26,6 +26,9 @@ _PAID_CASE = re.compile(
     r"[^，,。；;：]{0,24}的(?:企业|项目|单位|个人|机构|组织|团队|人才|家庭|农户|学校|平台|基地|主体|部门|地区|乡镇|人员|[县市镇村])[，,](?:每[^，。；]{2,16})?"
     r"(?:分别|一次性|再|可|均|将|应|要)*(?:给予|予以|奖励|奖补|补助|补贴|资助|按|扣减|取消|约谈|通报|暂停|不予|不得)"
 )
+_FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
+_WHOM = re.compile(r"的[\u4e00-\u9fff（）]{2,12}[，,]")
+"""对执行率低于60%的专项资金，收回结余"""
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
 _EVERY = re.compile(r"每(?:新?增加?|超过?|完成|多|安置|招用|吸纳|引进|培训|聘用|毕业|转化|缺少?|少|发现|出现|逾期)?\s*$")
@@ -44,6 +47,8 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if _PORTION.match(text, span.end):
         return True
+    if quantity.unit == "%" and text.endswith("前", 0, span.start) and text.startswith("的", span.end):
+        return True  # 排名前10%的
     in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
     if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):
         return True  # 种植大户（50亩以上）
@@ -79,6 +84,8 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
     if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
         return True
     behind = text[span.end : span.end + 60]
+    if _is_bound(quantity) and _FOR.search(text, clause.sentence, span.start) and _WHOM.match(behind):
+        return True
     return _CASE_END.match(behind) is not None or (_is_bound(quantity) and _PAID_CASE.match(behind) is not None)
 
 
