@@ -87,7 +87,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return None
     name = name.removeprefix("约")  # 约占全市面积的20%
     if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
-        return previous
+        return previous if series else CHANGES.sub("", previous)
     if _FULFILS.fullmatch(before):
         return CHANGES.sub("", previous)
     if name in _RATES:
@@ -128,6 +128,8 @@ def _same_kind(before: str, name: str, previous: str) -> str:
     for levels in (_LEVEL, _GRADE):
         if levels.fullmatch(name) and levels.search(previous):
             return levels.sub(name, previous, count=1)
+    if _GRADE.fullmatch(name):
+        return name + previous  # 培训指导员120名（一级20名、二级100名）
     bound = _BOUND_ALONE.fullmatch(before)
     return bound[1] + _BOUNDED.sub("", previous) if bound and _BOUNDED.match(previous) else ""
 

@@ -204,6 +204,8 @@ def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
 
 
 def _listed(text: str, one: Span, other: Span) -> bool:
+    if text.startswith(("突破", "超过"), other.start):
+        return False  # 增长20%以上、突破60亿元
     return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
         text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
     )

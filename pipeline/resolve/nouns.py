@@ -56,6 +56,8 @@ _BEHIND_AMOUNT = re.compile(
 )
 _EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
 """1支50人的救援队: how large each is."""
+_EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$")
+"""带动10万户农户户均增收3000元: what each has is of the next amount."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
@@ -64,7 +66,7 @@ _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|�
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
 """全市实现地区生产总值: a verb between the area and the name."""
-_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人))$")
+_PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为|不少于|不低于|不超过)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人)|每\d+[百千万]+)$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
 CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""
@@ -138,7 +140,7 @@ def verb_before(text: str) -> str:
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
-    return _GOING_ON.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", _EACH_OF.sub("", without_periods(text).strip())))))
+    return _GOING_ON.sub("", _EACH_THEN.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", _EACH_OF.sub("", without_periods(text).strip()))))))
 
 
 def ends_in_link(text: str) -> bool:
