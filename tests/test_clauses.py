@@ -458,3 +458,14 @@ def test_by_when_is_no_title() -> None:
         HEAD + "1. 到2025年，培育绿色工厂30家、绿色园区2个，重点行业清洁生产审核完成率达到100%。\n牵头部门：区工信局；配合部门：区生态环境局"
     ).tasks
     assert task.title.startswith("培育绿色工厂")
+
+
+def test_a_row_of_sums_takes_nothing_from_the_row_above() -> None:
+    rows = "序号\t乡镇\t造林面积（亩）\t责任人\n1\t河东镇\t150\t张明\n2\t白石乡\t210\t王磊\n合计\t\t360\t\n"
+    facts = read(HEAD + "任务分解表\n\n" + rows)
+    assert [(target.subject, short(target.quantity)) for target in facts.targets] == [
+        ("河东镇", "= 150 亩"),
+        ("白石乡", "= 210 亩"),
+        ("合计", "= 360 亩"),
+    ]
+    assert [(task.title, task.responsibilities) for task in facts.tasks] == [("河东镇", ()), ("白石乡", ())]

@@ -16,6 +16,7 @@ from pipeline.decode.parts import Grid, GridCell, Traced, join
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$|^$")
 _FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3}|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
 _NOTES = re.compile(r"备注|说明|注$")
+_SUM = re.compile(r"(?:合|总|小|共)计|全[市县区省镇]合?计?")
 _SERIAL = re.compile(r"(?:序号|编号|NO\.?|No\.?|#)$")
 _CONTINUED = 12
 """A shorter cell is a name or a number: it ends without a full stop and does not go on."""
@@ -134,7 +135,9 @@ def _flat(grid: Grid) -> list[list[Slot]]:
                     _append(above, row)
                     continue
                 _continue_cells(row, above)
-            if above is not None and any(cell.text.text for cell in cells[1:]):
+            if row and _SUM.fullmatch(squash(row[0].text)):
+                _spread(row)
+            elif above is not None and any(cell.text.text for cell in cells[1:]):
                 _fill(row, above, names)
             matrix.append(row)
     return matrix
@@ -169,6 +172,14 @@ def _continue_cells(row: list[Slot], above: Sequence[Slot]) -> None:
             return
         above[c].pieces.extend(slot.pieces)
         row[c] = above[c]
+
+
+def _spread(row: list[Slot]) -> None:
+    """合计 is merged over the columns that number and name the rows; nothing is taken from the row above."""
+    for c in range(1, len(row)):
+        if row[c].text:
+            return
+        row[c] = row[0]
 
 
 def _fill(row: list[Slot], above: Sequence[Slot], names: Sequence[str]) -> None:

@@ -201,13 +201,14 @@ def _by_role(content: str) -> Iterator[tuple[Role, str]]:
         for label, end in zip(labels, ends, strict=True):
             words = content[label.end() : end]
             if label["label"] in load("roles")["persons"]:
-                words = "、".join(part for part in _SEPARATORS.split(words) if not _is_person(part))
+                words = "、".join(part for part in _SEPARATORS.split(words) if not is_person(part))
             yield from _verbs_in(words, _labels()[label["label"]])
     else:
         yield from _verbs_in(content, "responsible")
 
 
-def _is_person(part: str) -> bool:
+def is_person(part: str) -> bool:
+    """Whether a part of a list of those responsible is a person's name, and no unit's."""
     return bool(_NAME.fullmatch(part.strip())) and not _SUFFIX.search(part.strip())
 
 

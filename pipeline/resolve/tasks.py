@@ -9,13 +9,15 @@ from dataclasses import replace
 from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, Table, Task
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
-from pipeline.recognize.responsibilities import Clause, find_clauses, is_label, parse_roles
+from pipeline.recognize.responsibilities import Clause, find_clauses, is_label, is_person, parse_roles
 from pipeline.resolve.columns import Columns
 from pipeline.resolve.passages import evidence_at
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
+_SUM = re.compile(r"(?:合|总|小|共) *计")
+_PERSONS = re.compile(r"责任人|负责人|领导")
 _DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
@@ -145,7 +147,7 @@ def _rows(document: Document, table: Table, columns: Columns) -> Iterator[Task]:
 def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]) -> Task | None:
     assert columns.title is not None
     cell = row[columns.title]
-    if len(cell.text.strip()) < 2 or not re.search(r"[\u4e00-\u9fff]", cell.text):
+    if len(cell.text.strip()) < 2 or _SUM.fullmatch(cell.text.strip()) or not re.search(r"[\u4e00-\u9fff]", cell.text):
         return None
     section = f"{table.section}#{columns.number_of(row, table.rows)}"
     return Task(
@@ -161,7 +163,10 @@ def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]
 def _units(columns: Columns, row: Sequence[Cell]) -> Iterator[Responsibility]:
     position = 0
     for column, role in columns.roles.items():
+        named = _PERSONS.search(columns.names[column]) is not None
         for found in parse_roles(_spaced(row[column].text)):
+            if named and is_person(found.unit):
+                continue
             position += 1
             kept: Role = found.role if found.role != "responsible" else role
             yield replace(found, role=kept, position=position)
