@@ -11,12 +11,14 @@ from pipeline.numerals import normalize
 _MAY_LIST = re.compile(r"2 ?[.、]")
 # At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
 _MARK = re.compile(r"(\d(?<![^;；。:：\s]\d)\d?) ?[.、] ?(?=\S)")
+_BRACKETED = re.compile(r"(?<=[;；。：])（\d{1,2}）(?=[\u4e00-\u9fff])")
 _SPOKEN = re.compile(r"[①-⑳]|(?:^|(?<=[;；。:：，\s]))[一二三四五六七八九十]{1,3}[是要](?=[\u4e00-\u9fff“])")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
     """Spans of list numbers that run 1, 2, 3 … in `text`; a lone one is none, nor one whose next does not follow."""
     norm = normalize(text)
+    yield from (match.span() for match in _BRACKETED.finditer(norm))
     if not _MAY_LIST.search(norm):
         return
     found = [(m.start(), m.end(), int(m[1])) for m in _MARK.finditer(norm) if not _is_decimal(norm, m)]

@@ -86,7 +86,7 @@ def _head() -> re.Pattern[str]:
     most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
     gap = r"(?:[^,，。;；、:：()（）\d]|(?:19|20)\d\d年度?)"
     # 签约, 附近, 赶超 are words of their own.
-    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶通经不])(?:{alternatives(list(before))}))"
+    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶通经不商])(?:{alternatives(list(before))}))"
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|每\d*[百千万]+人口?|人均|年均)? ?$"

@@ -89,6 +89,11 @@ def _verb() -> re.Pattern[str]:
     )
 
 
+@cache
+def _role_in_brackets() -> re.Pattern[str]:
+    return re.compile(rf"(?P<unit>.+)[（(](?P<verb>{alternatives(list(_verbs()))})(?:单位)?[）)]")
+
+
 def find_clauses(text: str) -> Iterator[Clause]:
     """Each responsibility clause of `text`, in order: bracketed ones, and lines or sentences that begin with a label."""
     norm = normalize(text)
@@ -191,7 +196,9 @@ def parse_roles(content: str) -> Iterator[Responsibility]:
     for role, words in _by_role(_ASIDES.sub("", normalize(content))):
         for unit in split_units(words):
             position += 1
-            yield Responsibility(role=role, unit=unit, position=position)
+            own = _role_in_brackets().fullmatch(unit)  # 区教育局（牵头）、区财政局
+            kept = _verbs()[own["verb"]] if own else role
+            yield Responsibility(role=kept, unit=own["unit"] if own else unit, position=position)
 
 
 def _by_role(content: str) -> Iterator[tuple[Role, str]]:

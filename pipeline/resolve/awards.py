@@ -18,7 +18,7 @@ _STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
 _BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
 """支持额度不超过总投资的30%，最高500万元: another bound of the same."""
-_PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
+_PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
 """国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
 _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
@@ -77,8 +77,13 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     else:
         start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", _BOUND.sub("", thing.strip())))
-    indicator = thing if thing.endswith(paid[0]) else thing + paid[0]
-    return Name(indicator[:80], _limit(before), start, max(clause.end, span.end), "award")
+    return Name(_joined(thing, paid[0])[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _joined(thing: str, paid: str) -> str:
+    """充电桩运营 and 运营补贴 are 充电桩运营补贴."""
+    shared = next(length for length in range(len(paid), -1, -1) if thing.endswith(paid[:length]))
+    return thing + paid[shared:]
 
 
 def _recipient(before: str) -> str:

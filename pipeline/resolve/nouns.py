@@ -113,7 +113,7 @@ def noun_before(text: str) -> str:
     if last - first == 1 and first > 0 and words[first] in _KINDS_OF_PLACE:
         first -= 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
-        return words[first] if words[first] == "投资" and (first > 0 or last < len(words)) else ""  # 完成投资12亿元
+        return words[first] if words[first] == "投资" else ""  # 完成投资12亿元
     return _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))
 
 
