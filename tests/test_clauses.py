@@ -347,6 +347,11 @@ CLAUSES = {
     "责任单位：区卫生健康局、区财政局（排在首位的为牵头单位）": [("responsible", "区卫生健康局"), ("responsible", "区财政局")],
     "责任领导：李明": [],
     "（责任人：王强、区水利局）": [("responsible", "区水利局")],
+    "牵头单位：区数据局；区直有关部门，各街道按职责分工负责": [
+        ("lead", "区数据局"),
+        ("responsible", "区直有关部门"),
+        ("responsible", "各街道"),
+    ],
     "责任单位：区教育局（牵头）、区财政局，各街道（配合）": [
         ("lead", "区教育局"),
         ("responsible", "区财政局"),
@@ -488,3 +493,25 @@ def test_a_numbered_task_is_a_heading() -> None:
     facts = read("云州市充电设施任务清单\n\n任务一：完善城区网络\n\n新建充电站12座。\n\n责任单位：市住建局\n\n任务二：完善乡镇网络\n\n新建充电站30座。\n")
     assert [target.evidence.section for target in facts.targets] == ["1", "2"]
     assert [task.title for task in facts.tasks] == ["完善城区网络"]
+
+
+def test_sentences_in_a_row_that_name_units_make_one_task() -> None:
+    [task] = read(HEAD + "1.公共数据授权运营。年内开放数据集200个。\n牵头单位：区数据局。配合单位：区司法局、各街道。").tasks
+    assert [unit.role for unit in task.responsibilities] == ["lead", "participating", "participating"]
+
+
+def test_a_header_of_two_levels_gives_each_value_its_measure_place_and_year() -> None:
+    rows = (
+        "单位\tPM2.5年均浓度（微克/立方米）\t\t优良天数比率（%）\t\t责任单位\n"
+        "\t2024年实际\t2025年目标\t2024年实际\t2025年目标\t\n"
+        "东岸区\t38\t≤36\t82.1\t≥83.5\t东岸区政府\n西湾县\t33\t≤32\t86.5\t≥87.0\t西湾县政府\n"
+    )
+    facts = read(HEAD + "目标责任表\n\n" + rows)
+    found = [(t.indicator, t.subject, short(t.quantity), t.period.year, t.kind) for t in facts.targets]
+    assert found[:4] == [
+        ("PM2.5年均浓度", "东岸区", "= 38 微克/立方米", 2024, "baseline"),
+        ("PM2.5年均浓度", "东岸区", "<= 36 微克/立方米", 2025, "target"),
+        ("优良天数比率", "东岸区", "= 82.1 %", 2024, "baseline"),
+        ("优良天数比率", "东岸区", ">= 83.5 %", 2025, "target"),
+    ]
+    assert [[unit.unit for unit in task.responsibilities] for task in facts.tasks] == [["东岸区政府"], ["西湾县政府"]]

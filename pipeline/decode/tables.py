@@ -16,6 +16,8 @@ from pipeline.decode.parts import Grid, GridCell, Traced, join
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$|^$")
 _FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3}|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
 _NOTES = re.compile(r"备注|说明|注$")
+_LEVEL = re.compile(r"(?:19|20)\d\d|目标|实际|现状|基期")
+"""What a column under a wide one is called."""
 _SUM = re.compile(r"(?:合|总|小|共)计|全[市县区省镇]合?计?")
 _SERIAL = re.compile(r"(?:序号|编号|NO\.?|No\.?|#)$")
 _CONTINUED = 12
@@ -63,7 +65,7 @@ def lay_out(grid: Grid) -> Layout:
         depth = grid.header_rows or _header_depth(grid)
     else:
         matrix = _flat(grid)
-        depth = 1
+        depth = _flat_depth(matrix)
     header, body = matrix[:depth], matrix[depth:]
     names = tuple(_name([row[c] for row in header]) for c in range(len(matrix[0])))
     heads = [[squash(slot.text) for slot in row] for row in header]
@@ -92,6 +94,20 @@ def _header_depth(grid: Grid) -> int:
     tallest = max((cell.row_span for cell in first), default=1)
     wide = any(cell.column_span > 1 for cell in first)
     return tallest if wide and 1 < tallest <= 3 and tallest < len(grid.rows) else 1
+
+
+def _flat_depth(matrix: list[list[Slot]]) -> int:
+    """Two rows of header where the first has gaps, each with a year or kind of value below; a gap is the cell before it."""
+    if len(matrix) < 3:
+        return 1
+    first, second = matrix[0], matrix[1]
+    gaps = [c for c, slot in enumerate(first) if c and not slot.text]
+    told = [c for c, slot in enumerate(second) if slot.text]
+    if not gaps or second[0].text or not {*gaps} <= {*told} or not all(_LEVEL.search(second[c].text) for c in told):
+        return 1
+    for c in gaps:
+        first[c] = first[c - 1]
+    return 2
 
 
 def _expand(rows: Sequence[Sequence[GridCell]]) -> list[list[Slot]]:

@@ -27,6 +27,7 @@ _DEADLINE = re.compile(
 _LEVELS = re.compile(r"(?:各|有关|相关|各有关)(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*")
 _LEVEL_OFFICE = re.compile(r"(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*(?:人民)?(?:政府|办事处)")
 _PARTS = re.compile(r"[,，;；。]")
+_SENTENCES = re.compile("[;；。]")
 _SEPARATORS = re.compile(r"[、,，;；。:：/]|(?<!\d)\s+|以及")
 _EDGES = re.compile(r"[（(〔【\[“）)〕】\]”、,，;；。:：/\s]|以(?=及)")  # all that a separator can begin with, and brackets
 _NOISE = re.compile(
@@ -209,7 +210,8 @@ def _by_role(content: str) -> Iterator[tuple[Role, str]]:
             words = content[label.end() : end]
             if label["label"] in load("roles")["persons"]:
                 words = "、".join(part for part in _SEPARATORS.split(words) if not is_person(part))
-            yield from _verbs_in(words, _labels()[label["label"]])
+            for sentence in _split_outside_brackets(words, _SENTENCES):
+                yield from _verbs_in(sentence, _labels()[label["label"]])
     else:
         yield from _verbs_in(content, "responsible")
 

@@ -38,8 +38,8 @@ _INDICATOR = (
 )
 """What names an indicator, the more telling first: of several columns of indicators the last level is meant."""
 _PLAIN_VALUE = re.compile(
-    r"(?:19|20)\d\d|年度?|[(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|"
-    r"数值|数量|任务|规划|考核|情况|值|累计|增长|年均|增速|[月日至到—-]"
+    r"(?:19|20)\d\d|年(?!均浓)度?|[(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|"
+    r"数值|数量|任务|规划|考核|情况|值|累计|增长|年均(?!浓)|增速|[月日至到—-]"
 )
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
@@ -135,6 +135,9 @@ def read_columns(table: Table) -> Columns:
     unit = _unit_column(names, table)
     if unit is not None:
         roles.pop(unit, None)
+    for i, name in enumerate(names):
+        if name in ("单位", "部门") and len(roles) > 1:
+            roles.pop(i, None)  # beside 责任单位 it says whose values they are
     binding = _first(names, (_BINDING,))
     taken = {i for i in (serial, due, unit, binding) if i is not None} | set(roles)
     free = [i for i in range(len(names)) if i not in taken]
@@ -176,7 +179,7 @@ def _unit_column(names: Sequence[str], table: Table) -> int | None:
     for i, name in enumerate(names):
         if _UNIT.search(name):
             cells = [row[i].text.strip() for row in table.rows if row[i].text.strip()]
-            if cells and all(len(cell) <= 8 and not re.search(r"[局委办厅部镇]$", cell) for cell in cells):
+            if cells and all(len(cell) <= 8 and not re.search(r"[局委办厅部镇区县市乡州旗]$", cell) for cell in cells):
                 return i
     return None
 

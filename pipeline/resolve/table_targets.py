@@ -192,10 +192,10 @@ def _size(
     quantity: Quantity,
 ) -> Target:
     return Target(
-        indicator=value.name,
+        indicator=value.indicator or value.name,
         subject=item,
         quantity=quantity,
-        kind="target",
+        kind="baseline" if value.baseline else "target",
         period=value.period or columns.period(row) or Period(),
         evidence=evidence_at(document, cell.start, cell.end, section=f"{table.section}#{columns.number_of(row, table.rows)}", page=cell.page),
         rule="size-in-table",

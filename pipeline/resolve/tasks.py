@@ -40,6 +40,10 @@ def read_tasks(document: Document, columns: Sequence[Columns], issued: int | Non
         last_end = 0
         for clause in find_clauses(block.text):
             first_leads = first_leads or clause.first_leads
+            if last_end and _adds(tasks[-1], clause, block.text[last_end : clause.start]):
+                tasks[-1] = _joined(document, tasks[-1], clause, block)
+                last_end = clause.end
+                continue
             tasks.append(_task(document, i, clause, first_leads, block.text[last_end : clause.start], issued))
             last_end = clause.end
     return tuple(tasks)
@@ -85,6 +89,12 @@ def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
         return None
     roles = [{unit.role for unit in clause.responsibilities} for clause in clauses if clause]
     return clauses[1] if roles[0].isdisjoint(roles[1]) else None
+
+
+def _adds(task: Task, clause: Clause, between: str) -> bool:
+    """牵头单位：…。配合单位：…: two sentences in a row that name the units of one task, each in a role of its own."""
+    roles = [{unit.role for unit in units} for units in (task.responsibilities, clause.responsibilities)]
+    return not between.strip(" 。；;") and roles[0].isdisjoint(roles[1])
 
 
 def _whole(text: str) -> Clause | None:
