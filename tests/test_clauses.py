@@ -515,3 +515,18 @@ def test_a_header_of_two_levels_gives_each_value_its_measure_place_and_year() ->
         ("优良天数比率", "东岸区", ">= 83.5 %", 2025, "target"),
     ]
     assert [[unit.unit for unit in task.responsibilities] for task in facts.tasks] == [["东岸区政府"], ["西湾县政府"]]
+
+
+def test_indicators_by_year_are_read_beside_units_that_are_responsible() -> None:
+    rows = (
+        "序号\t指标名称\t单位\t2023年\t2025年\t责任单位\n"
+        "1\t事项网办率\t%\t92\t≥98\t区行政审批局\n2\t企业开办时间\t天\t1\t≤0.5\t区市场监管局、各街道\n"
+    )
+    facts = read(HEAD + "主要指标及分工\n\n" + rows)
+    assert [(t.indicator, short(t.quantity), t.period.year) for t in facts.targets] == [
+        ("事项网办率", "= 92 %", 2023),
+        ("事项网办率", ">= 98 %", 2025),
+        ("企业开办时间", "= 1 天", 2023),
+        ("企业开办时间", "<= 0.5 天", 2025),
+    ]
+    assert [[unit.unit for unit in task.responsibilities] for task in facts.tasks] == [["区行政审批局"], ["区市场监管局", "各街道"]]

@@ -92,8 +92,10 @@ class Columns:
 
     @property
     def is_indicator_table(self) -> bool:
-        """Rows are indicators: a column of their names, and columns of values (by year)."""
-        return self.indicator is not None and bool(self.values) and not self.roles
+        """Rows are indicators: a column of their names, and columns of values; beside units that are responsible, by year."""
+        if self.indicator is None or not self.values:
+            return False
+        return not self.roles or all(value.period for value in self.values)
 
     @property
     def is_duty_table(self) -> bool:
