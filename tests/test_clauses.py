@@ -530,3 +530,9 @@ def test_indicators_by_year_are_read_beside_units_that_are_responsible() -> None
         ("企业开办时间", "<= 0.5 天", 2025),
     ]
     assert [[unit.unit for unit in task.responsibilities] for task in facts.tasks] == [["区行政审批局"], ["区市场监管局", "各街道"]]
+
+
+def test_a_table_of_places_gives_each_its_values() -> None:
+    rows = "县（市、区）\t老年床位（张）\t助餐点（个）\n合计\t1900\t80\n东岸县\t1200\t45\n西湾县\t700\t35\n"
+    found = [(t.indicator, t.subject, short(t.quantity)) for t in read(HEAD + "任务分解表\n\n" + rows).targets]
+    assert found[::2] == [("老年床位", "合计", "= 1900 张"), ("老年床位", "东岸县", "= 1200 张"), ("老年床位", "西湾县", "= 700 张")]

@@ -192,7 +192,7 @@ def _size(
     quantity: Quantity,
 ) -> Target:
     return Target(
-        indicator=value.indicator or value.name,
+        indicator=value.indicator if value.period and value.indicator else value.name,
         subject=item,
         quantity=quantity,
         kind="baseline" if value.baseline else "target",
