@@ -536,3 +536,14 @@ def test_a_table_of_places_gives_each_its_values() -> None:
     rows = "县（市、区）\t老年床位（张）\t助餐点（个）\n合计\t1900\t80\n东岸县\t1200\t45\n西湾县\t700\t35\n"
     found = [(t.indicator, t.subject, short(t.quantity)) for t in read(HEAD + "任务分解表\n\n" + rows).targets]
     assert found[::2] == [("老年床位", "合计", "= 1900 张"), ("老年床位", "东岸县", "= 1200 张"), ("老年床位", "西湾县", "= 700 张")]
+
+
+def test_years_before_the_plan_that_a_caption_names_are_observed() -> None:
+    rows = "指标\t单位\t2020年\t2025年\n电力装机容量\t万千瓦\t68\t105\n其中：光伏\t万千瓦\t12\t36\n"
+    facts = read("云州市供电情况\n\n云州市“十四五”能源发展主要指标\n\n" + rows)
+    assert [(t.indicator, t.period.year, t.kind) for t in facts.targets] == [
+        ("电力装机容量", 2020, "baseline"),
+        ("电力装机容量", 2025, "target"),
+        ("光伏", 2020, "baseline"),
+        ("光伏", 2025, "target"),
+    ]

@@ -19,6 +19,7 @@ from pipeline.recognize.quantities import find_quantities
 _DASH = re.compile(r"\s*[-—–/]*\s*$")
 """A cell of units that says there is none."""
 _UNIT_AT_END = re.compile(r"[(（](?P<unit>[^（()）]{1,12})[)）]\s*$")
+_AMONG = re.compile(r"^(?:其中|[#＃]+)[:：]?")
 _MEASURE_WORD = re.compile(r"(人次|人数|户数|家数|个数|场次|天数|课时|人口|学位|时长|年限)(?:数)?$")
 _WORD_UNITS = {"人次": "人次", "人数": "人", "户数": "户", "家数": "家", "个数": "个", "场次": "场次", "天数": "天", "课时": "课时"}
 
@@ -41,7 +42,7 @@ def indicator_parts(name: str, unit: str, count: int) -> tuple[Part, ...]:
     [('差异系数', '初中', '%'), ('差异系数', '小学', '%')]
     """
     flat = re.sub(r"\s+", "", name.strip().rstrip("；;。"))
-    flat = _without_bounds(flat)
+    flat = _without_bounds(_AMONG.sub("", flat))
     if count > 1 and (several := _several(flat, unit, count)):
         return tuple(several)
     indicator, own_unit, scale = unit_of(flat, unit)

@@ -49,6 +49,7 @@ def _bound(targets: Iterator[Target]) -> Iterator[Bound]:
 def _indicator_rows(document: Document, table: Table, index: int, columns: Columns, fields: DocumentFields) -> Iterator[Target]:
     assert columns.indicator is not None
     caption = next((s.value for s in find_periods(table.caption) if isinstance(s.value, Period)), None)
+    start = fields.period_start or _plan_start(table.caption)
     for r, row in enumerate(table.rows, 1):
         unit = _unit_cell(table, r - 1, columns.unit)
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
@@ -65,7 +66,7 @@ def _indicator_rows(document: Document, table: Table, index: int, columns: Colum
                     indicator=value.indicator or part.indicator,
                     subject=value.place or (part.indicator if value.indicator else part.subject),
                     quantity=quantity,
-                    kind=_kind(value, fields),
+                    kind=_kind(value, start),
                     period=_period(value, name, cell.text, caption),
                     evidence=evidence_at(document, cell.start, cell.end, section=section, page=cell.page),
                     rule="indicator-table",
@@ -89,10 +90,17 @@ def _binding(text: str) -> Literal["约束性", "预期性"] | None:
     return "约束性" if "约束" in text else "预期性" if "预期" in text else None
 
 
-def _kind(value: ValueColumn, fields: DocumentFields) -> Literal["target", "baseline"]:
-    """Observed: a column that says so, or a year before the period of the plan."""
+def _plan_start(caption: str) -> int | None:
+    """The first year of the five-year plan that a caption names (“十四五”…主要指标), else None."""
+    named = re.search(r"十[一二三四五六]五", caption)
+    periods = [s.value for s in find_periods(f"{named[0]}期间")] if named else []
+    return next((period.year_start for period in periods if isinstance(period, Period)), None)
+
+
+def _kind(value: ValueColumn, start: int | None) -> Literal["target", "baseline"]:
+    """Observed: a column that says so, or a year before `start`, the first of the plan."""
     year = value.period.year if value.period else None
-    before = bool(year and fields.period_start and year < fields.period_start)
+    before = bool(year and start and year < start)
     return "baseline" if value.baseline or before else "target"
 
 
