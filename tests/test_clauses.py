@@ -547,3 +547,26 @@ def test_years_before_the_plan_that_a_caption_names_are_observed() -> None:
         ("光伏", 2020, "baseline"),
         ("光伏", 2025, "target"),
     ]
+
+
+def test_a_row_for_each_year_gives_its_values_that_year() -> None:
+    rows = "年份\t新增房源（套）\t覆盖率\n2023年\t3000\t30%\n2024年\t4000\t45%\n合计\t7000\t—\n"
+    facts = read(HEAD + "年度计划\n\n" + rows)
+    assert [(t.indicator, t.subject, short(t.quantity), t.period.year) for t in facts.targets] == [
+        ("新增房源", "", "= 3000 套", 2023),
+        ("覆盖率", "", "= 30 %", 2023),
+        ("新增房源", "", "= 4000 套", 2024),
+        ("覆盖率", "", "= 45 %", 2024),
+        ("新增房源", "合计", "= 7000 套", None),
+    ]
+
+
+def test_words_under_a_year_are_of_that_year() -> None:
+    rows = "任务\t2023年\t2024年\t责任单位\n存量改造\t改造房源800套\t改造房源1000套\t区住建局\n土地供应\t供应土地200亩\t供应土地260亩\t区自然资源局\n"
+    facts = read(HEAD + "分年度任务\n\n" + rows)
+    assert [(t.indicator, t.period.year) for t in facts.targets] == [
+        ("改造房源", 2023),
+        ("改造房源", 2024),
+        ("供应土地", 2023),
+        ("供应土地", 2024),
+    ]

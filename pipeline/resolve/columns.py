@@ -45,9 +45,10 @@ _PLAIN_VALUE = re.compile(
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
 _VALUE = re.compile(
-    r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|"
+    r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|(?:率|占比|比例|比重)$|"
     r"[(（][^（()）]{1,8}[)）]$|(?:19|20)\d\d年?"
 )
+_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前|\d年?完成$")
 _PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
 _NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
@@ -90,6 +91,11 @@ class Columns:
     roles: dict[int, Role] = field(default_factory=dict)
     values: tuple[ValueColumn, ...] = ()
     attributes: tuple[int, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[ValueColumn, ...]:
+        """The columns of values that have a unit, or are shares by their name."""
+        return tuple(value for value in self.values if value.unit or _SHARE.search(value.name))
 
     @property
     def is_indicator_table(self) -> bool:
@@ -219,14 +225,15 @@ def _value_column(index: int, name: str) -> ValueColumn:
         index=index,
         name=bare,
         unit=unit[1] if unit and not _HAS_YEAR.search(unit[1]) else "",
-        period=_header_period(name),
+        period=header_period(name),
         baseline=bool(_BASELINE.search(name)),
         is_growth=bool(re.search(r"增长|增速|年均", bare)),
         indicator=own if len(own) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", own) else "",
     )
 
 
-def _header_period(name: str) -> Period | None:
+def header_period(name: str) -> Period | None:
+    """The period that a column's name gives (2025年目标值), or None."""
     found = parse_period(name)
     if found is None:
         match = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name)

@@ -16,7 +16,7 @@ from pipeline.model import Cell, Document, DocumentFields, Period, Quantity, Tab
 from pipeline.numerals import normalize, parse_number
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities, parse_quantity
-from pipeline.resolve.columns import Columns, ValueColumn
+from pipeline.resolve.columns import Columns, ValueColumn, header_period
 from pipeline.resolve.passages import block_at, evidence_at
 from pipeline.resolve.row_names import Part, indicator_parts, unit_of
 from pipeline.resolve.scopes import Governed, Scopes
@@ -25,7 +25,7 @@ from pipeline.resolve.targets import Bound, Found, read_passage
 _SUM = re.compile(r"^\s*\d+(?:\s*[+]\s*\d+)+\s*$")
 _MARKED = re.compile(r"^[〔\[(（](.+?)[〕\])）]$")
 _GRADE = re.compile(r"^(?:[A-D]\+{0,2}[等级]?|[一二三四五]级|优秀|良好|合格|达标|保[A-D] ?争[A-D])$")
-_GOAL = re.compile(r"要求$|目标$")
+_GOAL = re.compile(r"(?:要求|目标|标准|补贴|补助|奖励|奖补|备注)$")
 """A column of goals: 增长6% beside the name of what grows."""
 _PROSE = 8
 
@@ -171,19 +171,23 @@ def _leading(text: str) -> Quantity | None:
 
 
 def _sizes(document: Document, table: Table, index: int, columns: Columns) -> Iterator[Target]:
-    """Columns of sizes with a unit (建设规模(班), 投资(万元)): a value for each row's item."""
-    sized = [value for value in columns.values if value.unit]
-    if columns.title is None:
+    """Columns of sizes with a unit (建设规模(班), 投资(万元)): a value for each row's item, or its year."""
+    named = columns.title if columns.title is not None else columns.due
+    if named is None:
         return
     for r, row in enumerate(table.rows, 1):
-        item = re.sub(r"\s+", "", row[columns.title].text)
-        for value in sized:
+        item = re.sub(r"\s+", "", row[named].text)
+        if columns.title is None and columns.period(row):
+            item = ""
+        elif not item:
+            continue
+        for value in columns.sizes:
             cell = row[value.index]
-            _, unit, scale = unit_of(f"{value.name}({value.unit})", "")
+            _, unit, scale = unit_of(f"{value.name}({value.unit})" if value.unit else value.name, "")
             texts = re.split(r"\s*\+\s*", normalize(cell.text)) if _SUM.match(normalize(cell.text)) else [cell.text]
             for text in texts:
                 quantity = cell_quantity(text, unit, scale)
-                if quantity is not None and item:
+                if quantity is not None:
                     yield _size(document, table, index, columns, row, r, value, cell, item, quantity)
 
 
@@ -217,7 +221,7 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
     """Sentences in cells are read like text; their year is the row's. A merged cell is read once, with its first row."""
     block = block_at(document, table.start)
     position = document.blocks.index(block)
-    skipped = {columns.serial, columns.due, columns.unit, *columns.roles, *(v.index for v in columns.values if v.unit)}
+    skipped = {columns.serial, columns.due, columns.unit, *columns.roles, *(v.index for v in columns.sizes)}
     seen: set[int] = set()
     for r, row in enumerate(table.rows, 1):
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
@@ -228,8 +232,9 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
                 continue
             seen.add(cell.start)
             within = (cell.start - block.start, cell.end - block.start)
+            year = header_period(columns.names[c])
             read_passage(
-                document, scopes, position, within, found, governed=governed, section=section, cell=(index, r, c + 1), topic=topic
+                document, scopes, position, within, found, governed=Governed(year) if year else governed, section=section, cell=(index, r, c + 1), topic=topic
             )
 
 
