@@ -570,3 +570,13 @@ def test_words_under_a_year_are_of_that_year() -> None:
         ("供应土地", 2023),
         ("供应土地", 2024),
     ]
+
+
+def test_who_gets_what_a_row_is_about_is_its_subject() -> None:
+    rows = "政策措施\t支持标准\t牵头单位\n一次性吸纳就业补贴\t每人1500元\t区人社局\n稳岗返还\t大型企业30%、小微企业60%\t区人社局\n"
+    facts = read(HEAD + "责任清单\n\n" + rows)
+    assert [(t.indicator, t.subject, short(t.quantity)) for t in facts.targets] == [
+        ("一次性吸纳就业补贴", "每人", "= 1500 元"),
+        ("稳岗返还", "大型企业", "= 30 %"),
+        ("稳岗返还", "小微企业", "= 60 %"),
+    ]

@@ -19,6 +19,7 @@ from pipeline.resolve.passages import evidence_at
 from pipeline.resolve.scopes import Governed, Scopes
 from pipeline.resolve.tenses import kind_of_amount, recurrence_of
 
+_WHOM = re.compile(r"每[\u4e00-\u9fff]{1,4}|个人|[\u4e00-\u9fff]{0,6}(?:企业|机构|人员|家庭|农户|毕业生|学生|教师)")
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
@@ -108,9 +109,16 @@ def read_passage(
         if not names:
             found.excused.append((*at, "no-indicator"))
         holds = governed or scopes.at(index, span.start, span.end)
-        for name in names:
+        for name in (_of_row(name, topic) for name in names):
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
+
+
+def _of_row(name: Name, topic: str) -> Name:
+    """In a cell of a row about a subsidy 每人 and 小微企业 say who gets it."""
+    if not topic or not _WHOM.fullmatch(name.indicator):
+        return name
+    return replace(name, indicator="".join(topic.split()), subject=name.indicator)
 
 
 def _without(text: str, base: int, closed: Sequence[tuple[int, int]]) -> str:
