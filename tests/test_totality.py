@@ -60,5 +60,11 @@ def test_the_time_to_read_clauses_grows_with_the_text_alone(first: str, second: 
     assert grows_faster_than_its_text(read_or_refuse, first + second, 1_000) is None
 
 
+@pytest.mark.parametrize("stop", ["；", "。", "、", "，"])
+def test_the_time_to_find_the_years_of_amounts_grows_with_their_number(stop: str) -> None:
+    # Some 450 amounts, each with a year: more in one passage are not read.
+    assert grows_faster_than_its_text(read_or_refuse, "2025年新增1个" + stop, 560) is None
+
+
 def test_a_long_line_is_read_within_seconds() -> None:
     read_or_refuse(HEAD + grown("到2025年，新增学位1200个，普惠率达到95%以上；", 60_000))

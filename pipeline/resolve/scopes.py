@@ -8,15 +8,18 @@ paragraph of no amounts above a list) for all that stands below it; one in a hea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Document, DocumentFields, Period, Quantity, Span
 from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities
+from pipeline.resolve.clauses import after_last
 
-_SENTENCE = re.compile(r"[。！？\n]")
+_SENTENCE_ENDS = "。！？\n"
+_SENTENCE = re.compile(f"[{_SENTENCE_ENDS}]")
 _CLAUSE_GROUP = re.compile(r"[。！？；;\n]")
 _OPENING = re.compile(
     r"^(?:\s|第[一二三四]步|第[一二三四]阶段|[，,、：:]|力争|确保|争取|通过[^，。]{0,12}努力|预计|计划|总体|具体(?:目标|"
@@ -34,7 +37,6 @@ _DONE = re.compile(r"(?:执行|完成|落实|推进)情况$|成绩单$")
 _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _BREAKDOWN = 2
 """Years before another in a sentence that make it a breakdown by year."""
-_LISTED = re.compile(r"[^，,；;。]*、")
 _STOP = re.compile("[，,；;。]")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
@@ -69,6 +71,7 @@ class Scopes:
         self._issued = fields.issued_on.year if fields.issued_on else fields.period_start
         self._fields = fields
         self._periods: dict[int, tuple[Span, ...]] = {}
+        self._reach: dict[int, tuple[int, ...]] = {}
         self._inherited = list(self._inherit())
 
     def periods(self, index: int) -> tuple[Span, ...]:
@@ -93,7 +96,7 @@ class Scopes:
     def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
         """The last period before `offset` that reaches it; else one right behind in the same clause."""
         best: Period | None = None
-        for span in self.periods(index):
+        for span, until in zip(self.periods(index), self._ends_of_reach(index), strict=True):
             assert isinstance(span.value, Period)
             if offset <= span.start < end:
                 continue
@@ -102,7 +105,7 @@ class Scopes:
                 if best is None and len(between) <= 12 and not re.search(r"[，。；,;]", between) and span.rule != "year-start":
                     return span.value
                 break
-            if self._reaches(span, index, offset, text):
+            if offset < until:
                 best = span.value
         return best
 
@@ -115,30 +118,35 @@ class Scopes:
         section = self._blocks[index].section
         return next((b.heading for b in reversed(self._blocks[:index]) if b.kind == "heading" and b.section == section), "")
 
-    def _reaches(self, span: Span, index: int, offset: int, text: str) -> bool:
-        between = text[span.end : offset]
-        if _LATER.search(between) or self._lists_years(span, index, offset, text):
-            return False
-        if not _CLAUSE_GROUP.search(between):
-            return True
-        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, span.start)), default=0)
-        opens = bool(_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)))
-        end = _SENTENCE.search(text, span.end)
-        if end and end.start() < offset and any(span.end <= other.start < end.start() for other in self.periods(index)):
-            return False  # 2022年底前建成A，2024年底前建成B。总投资…: of neither
-        if sum(sentence <= other.start < span.start for other in self.periods(index)) >= _BREAKDOWN:
-            return False  # 2022年新增130人，2023年150人，2024年170人。就业率…: of none
-        if span.rule in ("last-year", "date", "year-start"):
-            return False
-        return opens or self._states_goals(index)
+    def _ends_of_reach(self, index: int) -> tuple[int, ...]:
+        """For each period of a block the offset from which on it holds no longer; found once, however many amounts ask."""
+        if index not in self._reach:
+            text, spans = self._blocks[index].text, self.periods(index)
+            starts, lists = [span.start for span in spans], _ends_of_lists(text, spans)
+            ends = []
+            for span, last in zip(spans, lists, strict=True):
+                end = min(_first_end(_LATER, text, span.end), self._end_of_clauses(index, span, starts))
+                # 2025年达到55%、2026年60%，建成…: the years of a list end with it.
+                in_list = text.endswith("、", 0, last.start)
+                ends.append(min(end, _first_end(_STOP, text, last.end)) if in_list else end)
+            self._reach[index] = tuple(ends)
+        return self._reach[index]
 
-    def _lists_years(self, span: Span, index: int, offset: int, text: str) -> bool:
-        """2025年达到55%、2026年60%，建成…: the years of a list end with it, at the first comma or stop."""
-        last = span
-        for other in self.periods(index):
-            if last.end <= other.start < offset and _LISTED.fullmatch(text, last.end, other.start):
-                last = other
-        return text.endswith("、", 0, last.start) and _STOP.search(text, last.end, offset) is not None
+    def _end_of_clauses(self, index: int, span: Span, starts: Sequence[int]) -> int:
+        """Where a period ends for the clauses around it, `starts` being those of all periods of the block: with its group of
+        clauses, unless it opens its sentence and is alone there, or a heading of goals lets it hold."""
+        text = self._blocks[index].text
+        sentence = after_last(_SENTENCE_ENDS, text, 0, span.start)
+        before = bisect_left(starts, span.start) - bisect_left(starts, sentence)
+        # 2022年新增130人，2023年150人，2024年170人。就业率…: of none of a breakdown.
+        if before >= _BREAKDOWN or span.rule in ("last-year", "date", "year-start"):
+            return _first_end(_CLAUSE_GROUP, text, span.end)
+        if not (_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)) or self._states_goals(index)):
+            return _first_end(_CLAUSE_GROUP, text, span.end)
+        end = _first_end(_SENTENCE, text, span.end)
+        # 2022年底前建成A，2024年底前建成B。总投资…: of neither.
+        is_followed = bisect_left(starts, span.end) < bisect_left(starts, end - 1)
+        return end if is_followed else len(text) + 1
 
     def _inherit(self) -> Iterator[tuple[Period | None, bool]]:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
@@ -180,11 +188,11 @@ class Scopes:
             return None
         text = block.text
         if _LEAD_END.search(text.strip()):
-            opened = max((m.end() for m in _SENTENCE.finditer(text, 0, len(text) - 1)), default=0)
+            opened = after_last(_SENTENCE_ENDS, text, 0, len(text) - 1)
             inside = [s for s in spans if s.start >= opened]
             return inside[-1] if inside else None
         final = spans[-1]
-        sentence = max((m.end() for m in _SENTENCE.finditer(text, 0, final.start)), default=0)
+        sentence = after_last(_SENTENCE_ENDS, text, 0, final.start)
         opening = _OPENING.match(_unmarked(text[sentence : final.start], sentence == 0))
         return final if opening and not _states_amounts(text[final.end :]) else None
 
@@ -201,6 +209,26 @@ class Scopes:
         if shift is None or self._issued is None:
             return span
         return replace(span, value=Period(year=self._issued + shift))
+
+
+def _first_end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    """Where the first match behind `start` ends; behind the end of the text where there is none."""
+    match = pattern.search(text, start)
+    return match.end() if match else len(text) + 1
+
+
+def _ends_of_lists(text: str, spans: Sequence[Span]) -> list[Span]:
+    """For each period the last of the list that goes on from it (2024年…、2025年…), itself where none does."""
+    lists = list(spans)
+    for i in range(len(spans) - 1, -1, -1):
+        stop = _first_end(_STOP, text, spans[i].end) - 1
+        for j in range(i + 1, len(spans)):
+            if spans[j].start > stop:
+                break
+            if spans[j].start >= spans[i].end and text.endswith("、", spans[i].end, spans[j].start):
+                lists[i] = lists[j]
+                break
+    return lists
 
 
 def _counts_from_issue(before: str) -> bool:
