@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class PolicyTargetsError(Exception):
     """Base of all errors raised on purpose; `str(error)` is one line fit for a terminal.
@@ -45,3 +48,12 @@ class SettingsError(PolicyTargetsError):
     """A setting has a value that means nothing."""
 
     code = "settings-invalid"
+
+
+@contextmanager
+def told_as_not_kept(what: str) -> Iterator[None]:
+    """Raise an OSError that comes of what is done inside as CollectError (original-not-kept): `what`, and the reason."""
+    try:
+        yield
+    except OSError as problem:
+        raise CollectError(f"{what}: {problem.strerror or problem}", code="original-not-kept") from None

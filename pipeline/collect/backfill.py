@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from pipeline.collect.listings import Listed
 from pipeline.collect.manifest import FetchLine, JsonLines, Manifest, Note, SourceState
 from pipeline.collect.rounds import READERS, Round, SiteIsDownError, Walk, only_round
 from pipeline.collect.sources import Source
-from pipeline.errors import CollectError
+from pipeline.errors import CollectError, told_as_not_kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,25 +221,20 @@ class Backfill:
 
     def _keep(self, plan: Plan) -> None:
         line = {"what": self._what(), "passed_over": plan.passed_over, "documents": plan.documents}
-        try:
+        with self._progress_kept():
             self._progress.path.unlink(missing_ok=True)
             self._progress.append(line)
-        except OSError as problem:
-            raise self._unwritable(problem) from None
 
     def _note_done(self, done: WindowDone, *, is_last: bool) -> None:
         counts = Counter(line.outcome for line in done.fetched)
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        try:
+        with self._progress_kept():
             self._progress.append({"window": done.number, "at": at, "counts": counts})
             if is_last and self._span.since is None and self._span.until is None:
                 self._round().note_listed_all(self._raw)
-        except OSError as problem:
-            raise self._unwritable(problem) from None
 
-    def _unwritable(self, problem: OSError) -> CollectError:
-        words = f"{self._raw}: the progress of the backfill cannot be written: {problem.strerror or problem}"
-        return CollectError(words, code="original-not-kept")
+    def _progress_kept(self) -> AbstractContextManager[None]:
+        return told_as_not_kept(f"{self._raw}: the progress of the backfill cannot be written")
 
 
 def _text(day: date | None) -> str:

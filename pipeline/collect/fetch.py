@@ -25,7 +25,7 @@ from pipeline.collect.pace import Pace
 from pipeline.collect.requests import Answer, Bounds, RequestError, request
 from pipeline.collect.robots import AGENT, Robots
 from pipeline.collect.sources import Source
-from pipeline.errors import CollectError
+from pipeline.errors import CollectError, told_as_not_kept
 
 if TYPE_CHECKING:
     import httpx
@@ -149,22 +149,16 @@ class Fetcher:
             return None
         folder, suffix = (STORE, _suffix(answer)) if of == "document" else (PAGES_FOLDER, "")
         kept = f"{folder}/{digest[:2]}/{digest}{suffix}"
-        try:
+        with told_as_not_kept(f"{self._raw / kept}: the original cannot be kept"):
             if not (self._raw / kept).exists():
                 write_whole(self._raw / kept, answer.data)
-        except OSError as problem:
-            words = f"{self._raw / kept}: the original cannot be kept: {problem.strerror or problem}"
-            raise CollectError(words, code="original-not-kept") from None
         return kept
 
     def _note(self, line: FetchLine) -> None:
         if self._raw is None:
             return
-        try:
+        with told_as_not_kept(f"{self._raw}: the manifest cannot be written"):
             Manifest(self._raw).note(line)
-        except OSError as problem:
-            words = f"{self._raw}: the manifest cannot be written: {problem.strerror or problem}"
-            raise CollectError(words, code="original-not-kept") from None
 
     def _ask(self, address: str) -> None:
         """Wait for the host's pace; raises RequestError where it may not be asked for the address."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.collect.files import Received
 from pipeline.collect.manifest import Manifest
-from pipeline.errors import CollectError
+from pipeline.errors import told_as_not_kept
 
 STORE = "store"
 """The folder of `raw/` that holds what was received, under its hash."""
@@ -34,23 +34,17 @@ class Originals:
         if here and source.absolute().is_relative_to((self._raw / STORE).absolute()):
             return source
         kept = source if here else self.path_of(received)
-        try:
+        with told_as_not_kept(f"{kept}: the original cannot be kept"):
             if not (here or kept.exists()):
                 write_whole(kept, received.data)
             self._note(received, kept)
-        except OSError as problem:
-            message = f"{kept}: the original cannot be kept: {problem.strerror or problem}"
-            raise CollectError(message, code="original-not-kept") from None
         return kept
 
     def write(self, kept: Path, data: bytes) -> None:
         """Write bytes where they belong (`path_of`), unless they are there already; raises CollectError."""
-        try:
+        with told_as_not_kept(f"{kept}: the original cannot be kept"):
             if not kept.exists():
                 write_whole(kept, data)
-        except OSError as problem:
-            message = f"{kept}: the original cannot be kept: {problem.strerror or problem}"
-            raise CollectError(message, code="original-not-kept") from None
 
     def path_of(self, received: Received) -> Path:
         """Return where a file's bytes belong; two digits of the hash fan out, so that no folder grows too long."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.collect.addresses import host_of
-from pipeline.errors import CollectError
+from pipeline.errors import told_as_not_kept
 
 _TIME = re.compile(r"\d{1,12}\.\d{3}")
 _FAR = 86_400.0
@@ -51,7 +51,7 @@ def _take_turn(path: Path, now: float, delay: float) -> float:
     """Note in a host's file when it is asked next, and return that time: who comes meanwhile is after it."""
     import fcntl
 
-    try:
+    with told_as_not_kept(f"{path}: cannot be written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         # The lock is held while the time is noted, not while it is waited for, and ends with the process.
         with path.open("a+", encoding="ascii", errors="replace") as file:
@@ -61,7 +61,4 @@ def _take_turn(path: Path, now: float, delay: float) -> float:
             turn = _turn(float(written) if _TIME.fullmatch(written) else 0.0, now, delay)
             file.truncate(0)
             file.write(f"{turn:.3f}")
-    except OSError as problem:
-        words = f"{path}: cannot be written: {problem.strerror or problem}"
-        raise CollectError(words, code="original-not-kept") from None
     return turn

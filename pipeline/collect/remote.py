@@ -24,7 +24,7 @@ from pipeline.collect.manifest import FetchLine, FetchOutcome, Known, Manifest, 
 from pipeline.collect.media_types import DOCUMENT_TYPES, media_type
 from pipeline.collect.originals import Originals
 from pipeline.collect.sources import Source
-from pipeline.errors import CollectError
+from pipeline.errors import CollectError, told_as_not_kept
 from pipeline.model import RawFile
 
 _CHECKSUMS = ("ETag", "etag", "md5", "md5Hash", "content_md5", "checksum", "sha256", "CRC")
@@ -179,11 +179,8 @@ class RemoteFiles:
                 self._take(FetchLine(**facts, outcome="gone", fetched_at=at, code="vanished", message=words))
 
     def _take(self, line: FetchLine) -> None:
-        try:
+        with told_as_not_kept(f"{self._raw}: the manifest cannot be written"):
             Manifest(self._raw).note(line)
-        except OSError as problem:
-            words = f"{self._raw}: the manifest cannot be written: {problem.strerror or problem}"
-            raise CollectError(words, code="original-not-kept") from None
         self._state.take(line)
         self._results.append(line)
         if self._note:

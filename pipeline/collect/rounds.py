@@ -28,7 +28,7 @@ from pipeline.collect.remote import RemoteFiles, list_remote
 from pipeline.collect.sitemap import read_sitemap
 from pipeline.collect.sources import Kind, Source, is_web
 from pipeline.collect.url_list import local_list, read_url_list
-from pipeline.errors import CollectError
+from pipeline.errors import CollectError, told_as_not_kept
 
 READERS: dict[Kind, ReadListing] = {
     "list": read_list_page,
@@ -104,17 +104,15 @@ def only_round(source: Source, raw: Path) -> Iterator[None]:
     import fcntl
 
     path = raw / "rounds" / f"{source.name}.lock"
-    try:
+    with told_as_not_kept(f"{path}: cannot be written"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                words = f"{source.name}: another process is collecting this source; wait until it is done"
+                raise CollectError(words, code="round-going-on") from None
             yield
-    except BlockingIOError:
-        words = f"{source.name}: another process is collecting this source; wait until it is done"
-        raise CollectError(words, code="round-going-on") from None
-    except OSError as problem:
-        words = f"{path}: cannot be written: {problem.strerror or problem}"
-        raise CollectError(words, code="original-not-kept") from None
 
 
 def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
