@@ -13,10 +13,13 @@ _MAY_LIST = re.compile(r"2 ?[.、]")
 _MARK = re.compile(r"(\d(?<![^;；。:：\s]\d)\d?) ?[.、] ?(?=\S)")
 _BRACKETED = re.compile(r"(?<=[;；。：])（\d{1,2}）(?=[\u4e00-\u9fff])")
 _SPOKEN = re.compile(r"[①-⑳]|(?:^|(?<=[;；。:：，\s]))[一二三四五六七八九十]{1,3}[是要](?=[\u4e00-\u9fff“])")
+_LABEL = re.compile(r"\s*【[\u4e00-\u9fff]{2,16}】")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
 
 
 def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of list numbers that run 1, 2, 3 … in `text`; a lone one is none, nor one whose next does not follow."""
+    """Spans of list numbers in `text`: of （1） behind a stop, and of those that run 1. 2. 3. …, of which a lone one is none, nor
+    one whose next does not follow."""
     norm = normalize(text)
     yield from (match.span() for match in _BRACKETED.finditer(norm))
     if not _MAY_LIST.search(norm):
@@ -45,16 +48,10 @@ def _told(run: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
         yield from ((start, end) for start, end, _ in run)
 
 
-_LABEL = re.compile(r"\s*【[\u4e00-\u9fff]{2,16}】")
-
-
 def label_end(text: str, start: int) -> int:
     """Where a label in 【】 at the head of a passage ends (第三条 【技改扩能】对…), `start` where none stands there."""
     found = _LABEL.match(text, start)
     return found.end() if found else start
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
 
 
 def mask_addresses(text: str) -> str:
@@ -64,7 +61,7 @@ def mask_addresses(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def mask_enumerators(text: str) -> str:
-    """`text` with list numbers (1. 2., ① ② and 一是 二是) blanked out, one character for one."""
+    """`text` with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one."""
     for start, end in find_enumerators(text):
         text = text[:start] + " " * (end - start) + text[end:]
     return _SPOKEN.sub(lambda match: " " * len(match[0]), text)

@@ -38,6 +38,7 @@ _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧�
 _MAY_BE_FORM = re.compile(r"分之|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
+_NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
 _SESSION = {
     "届": re.compile(
         r"\s*(?:[省市区县镇乡]?(?:人大|人民代表|人民政府|政府|政协|党代|党委|[省市区县]委|委)|[人党]代会|"
@@ -310,9 +311,6 @@ def _is_word(written: str, tail: re.Match[str], unit: str, before: str, followin
     if alone and not tail["after"] and _NOUN_COUNTED.match(following):
         return True  # 百亩攻关田20个
     return alone and not _bounded(before, tail)
-
-
-_NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
 
 
 def _bounded(before: str, tail: re.Match[str]) -> bool:

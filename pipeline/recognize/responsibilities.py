@@ -208,12 +208,17 @@ def _by_role(content: str) -> Iterator[tuple[Role, str]]:
         ends = [label.start() for label in labels[1:]] + [len(content)]
         for label, end in zip(labels, ends, strict=True):
             words = content[label.end() : end]
-            if label["label"] in load("roles")["persons"]:
+            if asks_for_persons(label["label"]):
                 words = "、".join(part for part in _SEPARATORS.split(words) if not is_person(part))
             for sentence in _split_outside_brackets(words, _SENTENCES):
                 yield from _verbs_in(sentence, _labels()[label["label"]])
     else:
         yield from _verbs_in(content, "responsible")
+
+
+def asks_for_persons(label: str) -> bool:
+    """Whether what stands beside a label, or below the name of a column, are persons (责任人, 牵头领导)."""
+    return any(word in label for word in load("roles")["persons"])
 
 
 def is_person(part: str) -> bool:

@@ -86,20 +86,22 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if not previous:
         return None
     name = name.removeprefix("约")  # 约占全市面积的20%
+    unchanged = CHANGES.sub("", previous)
+    changes = unchanged != previous
     if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
-        return previous if series else CHANGES.sub("", previous)
+        return previous if series else unchanged
     if _FULFILS.fullmatch(before):
-        return CHANGES.sub("", previous)
+        return unchanged
     if name in _RATES:
-        return CHANGES.sub("", previous) + name
-    if not name and _STRIVES.fullmatch(before) and (series or CHANGES.search(previous)):
-        return previous if series else CHANGES.sub("", previous)
+        return unchanged + name
+    if not name and _STRIVES.fullmatch(before) and (series or changes):
+        return previous if series else unchanged
     compared = without_comparison(before)
     dated = without_periods(before)
-    if _SUMS.fullmatch(before) or ((series or CHANGES.search(previous)) and dated != before and not dated.strip("，、 ")):
-        return CHANGES.sub("", previous)
+    if _SUMS.fullmatch(before) or ((series or changes) and dated != before and not dated.strip("，、 ")):
+        return unchanged
     if (not name and (REACHES.fullmatch(dated) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
-        return CHANGES.sub("", previous)
+        return unchanged
     if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
         return previous + reach[1]
     if series and (own := _same_kind(before, name, previous)):
@@ -114,7 +116,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return previous
     name = _BY_HEAD.sub("", name)
     if name and CHANGES.fullmatch(name):
-        return previous if name in previous else CHANGES.sub("", previous) + name
+        return previous if name in previous else unchanged + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
 
 

@@ -100,10 +100,8 @@ def name_quantity(
     elif found := _of_clause_before(text, clause, before, name):
         (name, start), rule = found, "subject-of-sentence"
     elif not name or is_measure(name) or CHANGES.fullmatch(name) or (_is_time(quantity) and len(name) <= 6 and not noun_before(before)):
-        in_series = series and _SERIES.search(text, clause.sentence, span.start) is not None
-        if in_series and name in series:
+        if in_series := bool(series and name in series and _SERIES.search(text, clause.sentence, span.start)):
             name = ""  # 新增就业450人。其中：2022年新增130人
-        in_series = in_series and not name
         topic, at = _topic(text, clauses, index, series if in_series else heading)
         if topic == heading and previous and not previous.startswith("每") and name and is_measure(name):
             topic = thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
@@ -122,9 +120,9 @@ def name_quantity(
         if names := _whole_names(words, len(group), unlike=unlike):
             return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
-    parts = _parts(name, quantity, before)
     if (lead := _LEAD.search(text, clause.sentence, span.start)) and _ITEM.fullmatch(name):
         return [Name(lead[1], name, start, end, "list-of-values")]
+    parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
 

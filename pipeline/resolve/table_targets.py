@@ -218,10 +218,11 @@ def _size(
 
 
 def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int, columns: Columns, found: Found) -> None:
-    """Sentences in cells are read like text; their year is the row's. A merged cell is read once, with its first row."""
+    """Sentences in cells are read like text; their year is the column's, else the row's. A merged cell is read once, with its first row."""
     block = block_at(document, table.start)
     position = document.blocks.index(block)
     skipped = {columns.serial, columns.due, columns.unit, *columns.roles, *(v.index for v in columns.sizes)}
+    years = [header_period(name) for name in columns.names]
     seen: set[int] = set()
     for r, row in enumerate(table.rows, 1):
         section = f"{table.section}#{columns.number_of(row, table.rows)}"
@@ -232,9 +233,9 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
                 continue
             seen.add(cell.start)
             within = (cell.start - block.start, cell.end - block.start)
-            year = header_period(columns.names[c])
+            holds = Governed(year) if (year := years[c]) else governed
             read_passage(
-                document, scopes, position, within, found, governed=Governed(year) if year else governed, section=section, cell=(index, r, c + 1), topic=topic
+                document, scopes, position, within, found, governed=holds, section=section, cell=(index, r, c + 1), topic=topic
             )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, Table, Task
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
-from pipeline.recognize.responsibilities import Clause, find_clauses, is_label, is_person, parse_roles
+from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
 from pipeline.resolve.columns import Columns
 from pipeline.resolve.passages import evidence_at
 
@@ -17,7 +17,6 @@ _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
 _SUM = re.compile(r"(?:合|总|小|共) *计")
-_PERSONS = re.compile(r"责任人|负责人|领导")
 _DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
@@ -87,14 +86,16 @@ def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
     clauses = [_whole(block.text) for block in both if is_label(block.text)]
     if len(clauses) < 2 or clauses[0] is None or clauses[1] is None:
         return None
-    roles = [{unit.role for unit in clause.responsibilities} for clause in clauses if clause]
-    return clauses[1] if roles[0].isdisjoint(roles[1]) else None
+    return clauses[1] if _share_no_role(clauses[0].responsibilities, clauses[1].responsibilities) else None
 
 
 def _adds(task: Task, clause: Clause, between: str) -> bool:
     """牵头单位：…。配合单位：…: two sentences in a row that name the units of one task, each in a role of its own."""
-    roles = [{unit.role for unit in units} for units in (task.responsibilities, clause.responsibilities)]
-    return not between.strip(" 。；;") and roles[0].isdisjoint(roles[1])
+    return not between.strip(" 。；;") and _share_no_role(task.responsibilities, clause.responsibilities)
+
+
+def _share_no_role(one: Sequence[Responsibility], other: Sequence[Responsibility]) -> bool:
+    return {unit.role for unit in one}.isdisjoint(unit.role for unit in other)
 
 
 def _whole(text: str) -> Clause | None:
@@ -173,7 +174,7 @@ def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]
 def _units(columns: Columns, row: Sequence[Cell]) -> Iterator[Responsibility]:
     position = 0
     for column, role in columns.roles.items():
-        named = _PERSONS.search(columns.names[column]) is not None
+        named = asks_for_persons(columns.names[column])
         for found in parse_roles(_spaced(row[column].text)):
             if named and is_person(found.unit):
                 continue
