@@ -94,7 +94,7 @@ def _head() -> re.Pattern[str]:
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
     return re.compile(
         rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|每\d*[百千万]+人口?|人均|年均)? ?$"
-        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most}){paid} ?$"
+        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most})(?:{paid}|可?按照?{gap}{{2,14}}?(?:给予|予以|的)) ?$"
         rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加]) ?$"
     )
 
@@ -158,7 +158,7 @@ def _compared(norm: str, start: int, end: int, value: Quantity) -> tuple[int, in
     head = _head().search(norm[max(0, start - _REACH) : start])
     tail = _tail().match(norm, end)
     after = tail["after"] if tail and not tail["unit"] and not tail["more"] else None
-    word = (head["near"] or (head["far"] if value.unit == "%" else None)) if head else None
+    word = (head["near"] or head["most"] or (head["far"] if value.unit == "%" else None)) if head else None
     begin = start - len(head[0]) if head and word else start
     stop = tail.end() if after and tail else end
     sign = _sign(word, None, after)

@@ -30,9 +30,16 @@ _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加�
 _GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _OBJECT = re.compile(
-    r"(?:对于|针对|对(?!于))(?P<object>(?:[^，。；,;]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    r"(?:对于|针对|对(?!于))(?P<object>(?:[（(][^（）()]*[）)]|[^，。；,;（(]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
     r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
 )
+
+
+_NOTE = r"[（(][^（）()]*[）)]"
+_DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
+"""一人公司（依法设立的…，下同）: what the word means, no part of a name."""
+_SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
+"""在本市经营并…: where the holder has its seat is not what is paid for."""
 
 
 @cache
@@ -50,9 +57,11 @@ def _awarded() -> re.Pattern[str]:
 def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int) -> Name | None:
     """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`."""
     quantity = span.value
-    if not isinstance(quantity, Quantity) or kind_of(quantity) not in ("money", "share") or quantity.unit == "百分点":
+    if not isinstance(quantity, Quantity) or quantity.unit == "百分点":
         return None
-    noun = _awarded().match(re.sub(r"^(?:以[内上下])?的?(?:标准)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
+    noun = _awarded().match(re.sub(r"^(?:以[内上下])?的?(?:标准|比例)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
+    if kind_of(quantity) not in ("money", "share") and not (noun and quantity.unit == "比"):  # 给予1:1配套支持
+        return None
     sentence = text[clause.sentence : span.start]
     front = noun_before(before)
     if noun is None and front and ends_in_link(before) and not _ends_in_award(front):
@@ -65,7 +74,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return None
     if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
         return Name(front, _limit(before), clause.start, max(clause.end, span.end), "award")
-    paid = noun or _last(_awards(), sentence) or later
+    paid = noun or _last(_awards(), sentence) or _last(_awards(), _worded(quantity)) or later
     if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
         return None
     objects = list(_OBJECT.finditer(sentence))
@@ -78,6 +87,11 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         start, thing = _receiver(text, clause)
     thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", _BOUND.sub("", thing.strip())))
     return Name(_joined(thing, paid[0])[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _worded(quantity: Quantity) -> str:
+    """The words of an amount before its number, which may say what is paid: 最高奖励50万元."""
+    return re.split(r"\d", quantity.text, maxsplit=1)[0]
 
 
 def _joined(thing: str, paid: str) -> str:
@@ -93,10 +107,14 @@ def _recipient(before: str) -> str:
 
 
 def _deed(thing: str) -> str:
-    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备."""
-    thing = re.sub(r"^.*企业(?:[（(][^（）()]*[）)])?(?=(?:上一?|当|本)?年?度?[购实开建引研采投租改进发参].{5,})", "", thing)
-    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", thing)
-    return re.split(r"[并且]", thing, maxsplit=1)[0] if len(thing) > _LONG_OBJECT else thing
+    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备, and so is
+    对在本市经营并购置设备的."""
+    thing = re.sub(rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{{5,}})", "", thing)
+    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", _DEFINED.sub("", thing))
+    if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
+        return thing
+    first, _, then = re.sub("[并且]", "\n", thing, count=1).partition("\n")
+    return then if then and _SEATED.match(first) else first
 
 
 def _ends_in_award(front: str) -> bool:
@@ -122,13 +140,13 @@ def _by_rate(before: str, quantity: Quantity) -> bool:
 
 def _pays(before: str, quantity: Quantity) -> bool:
     """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
-    limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔]|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
+    limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔人]|个人|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
     return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,40}$", before)) or not noun_before(before)
 
 
 def _limit(before: str) -> str:
     """单个企业最高… is for that holder."""
-    match = re.search(r"(单[个户家一][^，最不]{1,8}|每[个户家人][^，最不给]{0,8})(?=最高|不超过|累计|年度)", before)
+    match = re.search(r"(单人|个人|单[个户家一][^，最不给每]{1,8}|每[个户家人][^，最不给每]{0,8})(?=(?:每年)?(?:给予|予以)?(?:最高|不超过|累计|年度|\s*$))", before)
     return match[1] if match else ""
 
 

@@ -83,7 +83,7 @@ def name_quantity(
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
     so_much_each = bool(previous) and reaches_each(before)
     if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
-        if len(group) > 1 and not award.subject:
+        if len(group) > 1 and not award.subject and _are_alike(spans, group):
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             begin = min(award.start, clauses[group[0]].start)
             item = _item(text[begin : spans[group[0]].start], len(group), group.index(index))
@@ -116,8 +116,7 @@ def name_quantity(
         start = _list_start(text, spans[group[0]].start, clause)
         words = text[start : spans[group[0]].start]
         subject = _item(words, len(group), group.index(index))
-        unlike = len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) > 1
-        if names := _whole_names(words, len(group), unlike=unlike):
+        if names := _whole_names(words, len(group), unlike=not _are_alike(spans, group)):
             return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     if (lead := _LEAD.search(text, clause.sentence, span.start)) and _ITEM.fullmatch(name):
@@ -125,6 +124,11 @@ def name_quantity(
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
+    """The values of a list are of one kind (20万元、50万元); 30%、最高100万元 are a rate and its limit."""
+    return len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) == 1
 
 
 def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
@@ -170,7 +174,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         return front
     if back and not ends_in_link(before):
         verb = verb_before(before)
-        holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有|选派|派驻|聘请)*$", front)
+        holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有|选派|派驻|聘请|提供|发放|给予)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
 
