@@ -34,6 +34,8 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14} ?[〔\[（(【] ?(?:19|20)\d\d ?[�
 _NUMBER_END = re.compile(r"[〕\])）] ?\d{1,4} ?号$")
 _SESSION_ENDS = ("会议上", "大会上", "会议通过）", "会议通过)")
 _OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
+_SIGNERS = re.compile(r"(?:^|(?<=\S)[\s　]{2,})[^\s，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)(?=$|[\s　]{2})")
+_CONTACT = re.compile(r"(?:电\s*话|传\s*真|手\s*机|联系方式|邮\s*编|邮\s*箱)[:：][^，。；：:\u4e00-\u9fff]{5,60}$")
 _SHORTEST_CUT = 25
 _SLACK = 8
 
@@ -125,8 +127,11 @@ def _begins_block(line: Line) -> bool:
 
 
 def _ends_front(text: str) -> bool:
-    """A line of a document's front that is whole: it ends in a date, in the session that passed it, or in its number."""
-    if _DATE_LINE.search(text) or text.endswith(_SESSION_ENDS):
+    """A line of a document's front or end that is whole: it ends in a date, in the session that passed it, in its number or a
+    telephone's, or holds several offices that sign, set apart by blanks."""
+    if _DATE_LINE.search(text) or text.endswith(_SESSION_ENDS) or _CONTACT.search(text):
+        return True
+    if len(_SIGNERS.findall(text)) > 1 and not _SIGNERS.sub("", text).strip():
         return True
     return bool(_NUMBER_END.search(text)) and not re.search("[，。；：]", text)
 

@@ -36,6 +36,15 @@ _OBJECT = re.compile(
 
 
 _NOTE = r"[（(][^（）()]*[）)]"
+_PAYEE = re.compile(
+    rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})"
+    r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
+)
+"""小微企业购置设备…, 一人公司（OPC）使用算力…: who does what is paid for."""
+_HOLDER = re.compile(
+    r"(单人|个人|单[个户家一][^，最不给每]{1,8}|每[个户家人][^，最不给每]{0,8})"
+    r"(?=(?:每年)?(?:给予|予以)?(?:最高|不超过|累计|年度|\s*$))"
+)
 _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
@@ -109,7 +118,7 @@ def _recipient(before: str) -> str:
 def _deed(thing: str) -> str:
     """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备, and so is
     对在本市经营并购置设备的."""
-    thing = re.sub(rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{{5,}})", "", thing)
+    thing = _PAYEE.sub("", thing)
     thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", _DEFINED.sub("", thing))
     if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
         return thing
@@ -146,7 +155,7 @@ def _pays(before: str, quantity: Quantity) -> bool:
 
 def _limit(before: str) -> str:
     """单个企业最高… is for that holder."""
-    match = re.search(r"(单人|个人|单[个户家一][^，最不给每]{1,8}|每[个户家人][^，最不给每]{0,8})(?=(?:每年)?(?:给予|予以)?(?:最高|不超过|累计|年度|\s*$))", before)
+    match = _HOLDER.search(before)
     return match[1] if match else ""
 
 

@@ -14,7 +14,7 @@ DATE = re.compile(
     r"[一二三四五六七八九十]{1,2}) ?月 ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}) ?日"
 )
 DATE_LINE = re.compile(rf"^(?:[^\d。；:]{{0,40}}?[\s　])?[（(]?{DATE.pattern}[）)]?$")
-_EFFECTIVE = re.compile(rf"自 ?(?P<date>{DATE.pattern}) ?(?:起|开始)(?:正式)?(?:施行|实施|执行|生效)")
+_EFFECTIVE = re.compile(rf"[自从] ?(?P<date>{DATE.pattern}) ?(?:起|开始)?(?:正式)?(?:施行|实施|执行|生效)")
 _AT_ONCE = re.compile(r"自(?:本[\u4e00-\u9fff]{2,4})?(?:印发|发布|公布|发文|下发|颁布)之日起(?:正式)?(?:施行|实施|执行|生效|至)")
 _EXPIRES = re.compile(rf"有效期(?:限)?(?:至|到|截至|截止到?) ?(?P<date>{DATE.pattern.replace('P<', 'P<x')})")
 _TERM = re.compile(r"(?:有效期|期限)(?:为|限)?(?P<n>[一二两三四五六七八九十\d]{1,2})年")

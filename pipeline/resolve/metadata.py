@@ -21,6 +21,7 @@ _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*(
 _STATED_PERIOD = re.compile(r"(?:规划|实施|计划)期限?(?:为|是|:)\s*((?:19|20)\d\d) ?年?\s*[-—–~至到]{1,2}\s*((?:19|20)\d\d) ?年")
 _PLAN_TITLE = re.compile(r"[“\"']?(?P<short>十[一二三四五六])五[”\"']?(?!年)|第(?P<long>十[一二三四五六])个五年")
 _PLAN = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+_LABELLED = re.compile(r"(?:发文字号|文\s*号)\s*[:：]\s*$")
 _PUBLIC = re.compile(r"此件公开发布|主动公开|此件公开|公开属性[:：]?\s*主动")
 
 
@@ -67,11 +68,13 @@ def _front_length(blocks: Sequence[Block]) -> int:
 
 
 def _number(front: Sequence[Block]) -> str | None:
-    """The document's own number: on a line of its own, alone in brackets, or at the end of a red head."""
+    """The document's own number: on a line of its own, alone in brackets, behind its label, or at the end of a red head."""
     for block in front:
         line = normalize(block.text.strip())
         match = NUMBER.search(line)
-        if match and "《" not in line[: match.start()] and (len(line) <= len(match[0]) + 20 or match.start() <= 2):
+        if match is None or "《" in line[: match.start()]:
+            continue
+        if len(line) <= len(match[0]) + 20 or match.start() <= 2 or _LABELLED.search(line, 0, match.start()):
             glued = rf"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号|{genre_nouns()})[\s:]*(?=[\u4e00-\u9fff]{{2}})"
             word = re.sub(glued, "", own_word(line, match))
             return format_number(match).replace(match["word"], word, 1).replace(" ", "")

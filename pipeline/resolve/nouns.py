@@ -32,7 +32,10 @@ _BOUND_BY = re.compile(
 )
 """…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
 _COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
-_TERM = re.compile(r"^[“\s]*(?:自[^，。；]{2,12}?之日起|在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])")
+_TERM = re.compile(
+    r"^[“\s]*(?:自[^，。；]{2,12}?之日起|在|用|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)"
+    r"(?:左右)?(?:的?时间)?以?内(?=[\u4e00-\u9fff“])"
+)
 """5年内培训农民: a term in front of the deed."""
 _GIVEN = re.compile(r"(?<![行成作认称因视])[为向给](?P<whom>[^，。；、：:\d]{2,24}?)(?:提供|发放)(?=[\u4e00-\u9fff]{4,}$)")
 """为每家企业提供创业资助: what is given is the name, of whom where it is no mere 每家."""

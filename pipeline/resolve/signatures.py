@@ -23,6 +23,8 @@ RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFIC
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
 _SESSION = re.compile(rf"(?:^(?:[—-]+)?[（(]?|(?<=[\u4e00-\u9fff]) ?[（(]){DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
+_RECORDED = re.compile(rf"(?:成文|生成|发文)日期\s*[:：]\s*{DATE.pattern}")
+"""The record of a government's site (政府信息公开目录) over a document that does not show its signature."""
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 
 
@@ -78,7 +80,8 @@ def _offices_above(blocks: Sequence[Block], index: int) -> list[str]:
 
 
 def signed_on(front: Sequence[Block], blocks: Sequence[Block]) -> date | None:
-    """成文日期: the date on a line of its own under a signature; of a report, that of the session."""
+    """成文日期: the date on a line of its own under a signature; of a report, that of the session; else that of the record
+    above the text."""
     for block in [*front, *blocks[-12:]]:
         line = normalize(block.text.strip())
         if len(line) > 90 or IMPRINT.search(line) or re.match(r"来源|信息来源|发布|时间|日期|[*\[【]|更新", line):
@@ -89,5 +92,8 @@ def signed_on(front: Sequence[Block], blocks: Sequence[Block]) -> date | None:
     # Where attachments follow, the signature stands in the middle of the text.
     for i, block in enumerate(blocks):
         if (match := DATE_LINE.match(normalize(block.text.strip()))) and _offices_above(blocks, i):
+            return parse_date(match)
+    for block in front:
+        if match := _RECORDED.search(normalize(block.text)):
             return parse_date(match)
     return None
