@@ -41,9 +41,10 @@ _PAYEE = re.compile(
     r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
 )
 """小微企业购置设备…, 一人公司（OPC）使用算力…: who does what is paid for."""
+_COUNT = re.compile(r"^\d[\d.]*[万千]?余?[个家所名项户]")
 _HOLDER = re.compile(
-    r"(单人|个人|单[个户家一][^，最不给每]{1,8}|每[个户家人][^，最不给每]{0,8})"
-    r"(?=(?:每年)?(?:给予|予以)?(?:最高|不超过|累计|年度|\s*$))"
+    r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
+    r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
 )
 _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
@@ -73,7 +74,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return None
     sentence = text[clause.sentence : span.start]
     front = noun_before(before)
-    if noun is None and front and ends_in_link(before) and not _ends_in_award(front):
+    if noun is None and front and ends_in_link(before) and not ends_in_award(front):
         return None
     if noun is None and _MEASURED.search(front):
         return None
@@ -81,10 +82,10 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     later = _awards().search(near[0]) if near and _by_rate(before, quantity) else None
     if noun is None and CHANGES.search(before.rstrip()):
         return None
-    if noun is None and _ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
+    if noun is None and ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
         return Name(front, _limit(before), clause.start, max(clause.end, span.end), "award")
     paid = noun or _last(_awards(), sentence) or _last(_awards(), _worded(quantity)) or later
-    if paid is None or (noun is None and front and not _ends_in_award(front) and not _pays(before, quantity)):
+    if paid is None or (noun is None and front and not ends_in_award(front) and not _pays(before, quantity)):
         return None
     objects = list(_OBJECT.finditer(sentence))
     if not objects and (own := _recipient(before)):
@@ -126,7 +127,8 @@ def _deed(thing: str) -> str:
     return then if then and _SEATED.match(first) else first
 
 
-def _ends_in_award(front: str) -> bool:
+def ends_in_award(front: str) -> bool:
+    """Whether a name is that of a payment (租房补贴)."""
     found = _last(_awards(), front)
     return found is not None and len(front) - found.end() <= 4
 
@@ -135,7 +137,7 @@ def _receiver(text: str, clause: Clause) -> tuple[int, str]:
     """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
-        noun = noun_before(part)
+        noun = _COUNT.sub("", noun_before(part))
         if len(noun) >= 4 and not _STATED.search(part) and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
             return start, noun
         start += len(part)

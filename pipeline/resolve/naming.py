@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.words import cut
-from pipeline.resolve.awards import award_name
+from pipeline.resolve.awards import award_name, ends_in_award
 from pipeline.resolve.carried import (
     PLACE,
     REACHES,
@@ -105,6 +105,8 @@ def name_quantity(
         topic, at = _topic(text, clauses, index, series if in_series else heading)
         if topic == heading and previous and not previous.startswith("每") and name and is_measure(name):
             topic = thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
+        if topic == heading and name and re.search(r"\d", heading):
+            topic = ""  # 3.收到申请后10日内审核，5日内拨付: the head of the item is the sentence itself
         topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
@@ -165,7 +167,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
             return front
         if front and back and not behind.startswith("的") and not front.endswith(back):
             return front + back
-        if back and behind.startswith("的") and (len(front) <= 3 or front.endswith("了")):
+        if back and behind.startswith("的") and (len(front) <= 3 or front.endswith("了") or ends_in_award(back)):
             return back
         return front or back
     if _is_time(quantity) and front and back and not ends_in_link(before):
