@@ -617,3 +617,22 @@ def test_who_gets_what_a_row_is_about_is_its_subject() -> None:
         ("稳岗返还", "大型企业", "= 30 %"),
         ("稳岗返还", "小微企业", "= 60 %"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meaning"),
+    {
+        "过去一年，新增就业2.1万人。": [("baseline", 2023)],
+        "今年全市发展主要预期目标是：失业率控制在5%以内，价格涨幅3%左右。": [("target", 2024), ("target", 2024)],
+        "今年要新建公园12个，改造老旧小区300个。": [("target", 2024), ("target", 2024)],
+        "改造老旧小区280个，完成年初预期目标。": [("baseline", 2023)],
+    }.items(),
+)
+def test_a_review_holds_promises_too_and_the_title_tells_its_year(sentence: str, meaning: list[tuple[str, int]]) -> None:
+    facts = read(f"云州市2024年政府工作报告\n一、2023年工作回顾\n{sentence}")
+    assert [(target.kind, target.period.year) for target in facts.targets] == meaning
+
+
+def test_years_are_not_counted_back_from_an_unknown_one() -> None:
+    (target,) = read("云州市助餐服务若干措施\n一、现状\n过去五年，新增助餐点120个。").targets
+    assert (target.period.year, target.period.year_start) == (None, None)

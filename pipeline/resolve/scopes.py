@@ -68,7 +68,7 @@ class Scopes:
 
     def __init__(self, document: Document, fields: DocumentFields) -> None:
         self._blocks = document.blocks
-        self._issued = fields.issued_on.year if fields.issued_on else fields.period_start
+        self._issued = fields.issued_on.year if fields.issued_on else fields.period_start or _year_in(fields.title)
         self._fields = fields
         self._periods: dict[int, tuple[Span, ...]] = {}
         self._reach: dict[int, tuple[int, ...]] = {}
@@ -204,11 +204,18 @@ class Scopes:
     def _dated(self, span: Span, text: str) -> Span:
         """今年, 明年, 去年 take their year from the date of issue."""
         shift = {"this-year": 0, "next-year": 1, "last-year": -1}.get(span.rule)
-        if span.rule == "past-years" and self._issued and isinstance(span.value, Period) and span.value.year_start:
-            return replace(span, value=_years_before(self._issued, span.value.year_start))
+        if span.rule == "past-years" and isinstance(span.value, Period) and span.value.year_start:
+            # The rule counts years; without the year of issue there is nothing to count from.
+            return replace(span, value=_years_before(self._issued, span.value.year_start) if self._issued else Period())
         if shift is None or self._issued is None:
             return span
         return replace(span, value=Period(year=self._issued + shift))
+
+
+def _year_in(title: str | None) -> int | None:
+    """云州市2024年政府工作报告: the year that a title names, for a document that says nowhere when it was issued."""
+    years = set(re.findall(r"((?:19|20)\d\d) ?年", normalize(title or "")))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _first_end(pattern: re.Pattern[str], text: str, start: int) -> int:

@@ -18,6 +18,8 @@ _PRESCRIBED = re.compile(
     r"力争|确保|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
 )
 """Words that say what is to be, not what is."""
+_PROMISED = re.compile(r"预期目标(?:是|为|[:：])|(?:今年|下一步|新的一年)(?:要|将|计划|拟|力争)")
+"""Words of promise that hold under a heading of review, too."""
 _ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
 _SHORT_SPANS = ("每日", "每天", "每周")
 _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "元", "趟", "班次")
@@ -32,7 +34,7 @@ _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”
 def kind_of_amount(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["target", "baseline"]:
     """Whether the amount at `span` is one to be reached or one observed already."""
     before = text[clause.start : span.start]
-    if holds.past or is_start(text, span):
+    if is_start(text, span) or (holds.past and not _PROMISED.search(text, clause.sentence, span.start)):
         return "baseline"
     if _PRESCRIBED.search(before) or _BY.search(text, clause.sentence, clause.start):
         return "target"
