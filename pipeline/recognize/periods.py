@@ -95,7 +95,10 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "year-start",
-        re.compile(rf"(?:自|从) ?(?P<from>{_YEAR}) ?年{_MONTH}|(?P<year>{_YEAR}) ?年{_MONTH}(?:[春秋]季)?(?:学期)?(?:开学)?(?:起|开始|以来|以后|后)"),
+        re.compile(
+            rf"(?:自|从) ?(?P<from>{_YEAR}) ?年{_MONTH}(?:起|开始)?|"
+            rf"(?P<year>{_YEAR}) ?年{_MONTH}(?:[春秋]季)?(?:学期)?(?:开学)?(?:起|开始|以来|以后|后)"
+        ),
         _start,
         {"2018年起": "2018-", "从2018年秋季开学时": "2018-"},
         {"起步之年": "no year"},

@@ -58,6 +58,7 @@ _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 _LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，]{0,20}、)*[\u4e00-\u9fff]{1,8}$")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
+_LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 
@@ -107,6 +108,8 @@ def name_quantity(
             topic = thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
         if topic == heading and name and re.search(r"\d", heading):
             topic = ""  # 3.收到申请后10日内审核，5日内拨付: the head of the item is the sentence itself
+        if topic == heading and name and _is_time(quantity) and index:
+            topic = _of_times_before(text, spans, clause, index) or topic
         topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
@@ -141,6 +144,15 @@ def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tupl
     above = _clause_before(text, clause)
     part = noun_before(above) if name else _risen(above)
     return (part + name, clause.start - len(above)) if part else None
+
+
+def _of_times_before(text: str, spans: Sequence[Span], clause: Clause, index: int) -> str:
+    """投诉举报24小时内受理，15日内办结: what the first of several times in a sentence is of, the others are."""
+    inside = [span for span in spans[:index] if span.start >= clause.sentence]
+    if not inside or not all(isinstance(span.value, Quantity) and _is_time(span.value) for span in inside):
+        return ""
+    noun = noun_before(text[after_last("，,：:", text, clause.sentence, inside[0].start) : inside[0].start])
+    return noun if len(noun) <= _LONGEST_MATTER else ""
 
 
 def _condition(text: str, clause: Clause) -> str:
@@ -226,7 +238,7 @@ def _list_start(text: str, at: int, clause: Clause) -> int:
 
 def _item(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
-    items = _items(re.sub(r"(?:分别|依次|各自).*$", "", words), count)
+    items = _items(re.sub(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2})).*$", "", words), count)
     if len(items) < count:
         return ""
     items = items[-count:]

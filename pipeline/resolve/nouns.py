@@ -19,6 +19,7 @@ _PAIRED = re.compile("[" + re.escape("".join([*PAIRS, *OPENERS])) + "]")
 _QUOTES = ("“", "‘", "《")
 QUALITIES = ("条件", "需求", "需要", "意愿", "能力", "实力", "影响力", "潜力", "基础")
 """有条件的乡镇: a quality of the thing, not 有 as a verb."""
+_HAVING = re.compile(rf"有[^，。；]{{0,6}}(?:{'|'.join(QUALITIES)})的")
 _KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村", "镇", "带", "廊")
 """集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
@@ -39,7 +40,7 @@ _TERM = re.compile(
 """5年内培训农民: a term in front of the deed."""
 _GIVEN = re.compile(r"(?<![行成作认称因视])[为向给](?P<whom>[^，。；、：:\d]{2,24}?)(?:提供|发放)(?=[\u4e00-\u9fff]{4,}$)")
 """为每家企业提供创业资助: what is given is the name, of whom where it is no mere 每家."""
-_FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$")
+_FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$|按照?每[\d百千万]+[户人名张]$")
 """每500户配1名: what the amount is measured by."""
 _PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)[底末]?|(?<![\d年])\d{1,2}月\d{1,2}日(?:之?前|起)?")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
@@ -57,7 +58,7 @@ PASSED = re.compile(
 )
 """收入突破百亿大关、达到102亿元: what was passed on the way."""
 _BEHIND_AMOUNT = re.compile(
-    r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:给予|予以|申领|申请|享受|领取|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
+    r"^(?:人民币|元?大关)?(?:以上|左右|以内|以下)?的?(?:标准(?:实施|开展|进行|配建|配置|配备|建设|设置|给予|予以|申领|申请|享受|领取|发放|拨付|支付|安排|核定|筹集|列支|投入))?"
 )
 _EACH_OF = re.compile(r"^\d[\d.]*[\u4e00-\u9fff]{1,3}(?=的)")
 """1支50人的救援队: how large each is."""
@@ -113,7 +114,8 @@ def noun_before(text: str) -> str:
     while last > first and (_is(words[last - 1], "links") or _turns(words, last)):
         last -= 1
     while first < last and _is_driver(words[first], words[first + 1] if first + 1 < last else ""):
-        if _opens_name(words[first:last]) or (words[first] == "达到" and _SHARE_OF.search("".join(words[first:last]))):
+        rest = "".join(words[first:last])
+        if _opens_name(words[first:last]) or _HAVING.match(rest) or (words[first] == "达到" and _SHARE_OF.search(rest)):
             break
         first += 1
     if last - first == 1 and first > 0 and words[first] in _KINDS_OF_PLACE:
