@@ -228,6 +228,7 @@ _RECURS = {"年年": "每年", "一年": "每年", "一月": "每月"}
 def _recurrence() -> re.Pattern[str]:
     words = alternatives([w for w in recurrence_words() if w not in ("一年", "一月", "年均")])
     words += "|年均(?![浓气水降温值])"  # 年均浓度 is a measure
+    words = rf"每周[一二三四五六日末](?!次|场|节|天|个|小时|课时)(?:[上下]午)?|{words}"
     return re.compile(
         rf"{words}|(?<![\d ])年年(?!底)|一[年月](?=一[次届]|[\u4e00-\u9fff]{{2,3}}一[个项批次场])|"
         rf"每(?:[二三四五六七八九十\d]{{1,2}}[~～—–至到-])?(?P<n>[二三四五六七八九十\d]{{1,2}})(?P<u>年|个月)"
@@ -238,5 +239,6 @@ def find_recurrences(text: str) -> Iterator[Span]:
     """Each word that makes an amount one for each span of time, as a Span of kind `recurrence`."""
     norm = normalize(text)
     for match in _recurrence().finditer(norm):
-        value = recurrence_words().get(match[0]) or _RECURS.get(match[0]) or match[0]
+        word = "每周" if match[0].startswith("每周") else match[0]
+        value = recurrence_words().get(word) or _RECURS.get(word) or word
         yield Span(start=match.start(), end=match.end(), kind="recurrence", value=value, rule="recurrence")

@@ -41,6 +41,14 @@ _PAYEE = re.compile(
     r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
 )
 """小微企业购置设备…, 一人公司（OPC）使用算力…: who does what is paid for."""
+_RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
+"""新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
+_NO_THING = re.compile(r"\d|[每单][人个户家]")
+_GIVING = re.compile(
+    r"^(?:以[内上下])?的?(?:标准|比例)?"
+    r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实)?"
+)
+"""What stands between an amount and the word for it: …的标准给予主办方补助."""
 _COUNT = re.compile(r"^\d[\d.]*[万千]?余?[个家所名项户]")
 _HOLDER = re.compile(
     r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
@@ -69,7 +77,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     quantity = span.value
     if not isinstance(quantity, Quantity) or quantity.unit == "百分点":
         return None
-    noun = _awarded().match(re.sub(r"^(?:以[内上下])?的?(?:标准|比例)?(?:给予|予以|进行|实施|发放|落实)?", "", behind.lstrip()))
+    noun = _awarded().match(_GIVING.sub("", behind.lstrip()))
     if kind_of(quantity) not in ("money", "share") and not (noun and quantity.unit == "比"):  # 给予1:1配套支持
         return None
     sentence = text[clause.sentence : span.start]
@@ -137,8 +145,11 @@ def _receiver(text: str, clause: Clause) -> tuple[int, str]:
     """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
-        noun = _COUNT.sub("", noun_before(part))
-        if len(noun) >= 4 and not _STATED.search(part) and not _SETTING.match(part.lstrip()) and not _REFORM.match(part.strip(" 　，,：:")):
+        noun = _COUNT.sub("", noun_before(_RATE.sub("", part)))
+        least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
+        bare = part.strip(" 　，,：:")
+        is_aside = _NO_THING.match(bare) or _STATED.search(part) or _SETTING.match(bare) or _REFORM.match(bare)
+        if len(noun) >= least and not is_aside:
             return start, noun
         start += len(part)
     return clause.sentence, ""
