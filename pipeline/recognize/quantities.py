@@ -294,7 +294,8 @@ def _is_code(written: str, tail: re.Match[str], unit: str, before: str, followin
         return following[:1] in ("月", "号", "条", "款", "时", "点") or bool(_LATIN.match(following))
     if unit == "G" and written in "23456" and not tail["after"]:
         return True
-    return unit.isascii() and unit.isalpha() and bool(_LATIN.match(following) or following[:1].isdigit())
+    # 10G-PON is a name, too.
+    return unit.isascii() and unit.isalpha() and bool(_LATIN.match(following.removeprefix("-")) or following[:1].isdigit())
 
 
 def _is_word(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
