@@ -26,6 +26,8 @@ _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "
 """What can be for each day: 每天锻炼1小时，创建学校3所 does not make three schools a day."""
 _SPACES = ("平方米", "平方公里")
 """每月发放补贴，提供40平方米的周转房: room is not given each month."""
+_OF_ITS_AMOUNT = re.compile(r"\s*(?:不少于|不低于|不超过|至少|最高|最多|约|达到?|为)?\s*\d")
+"""培训每年不少于500人次，引进人才15名: right before an amount 每年 is of that alone."""
 _CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
 _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
 """到2025年底，累计完成…: the year by which, in front of the clause."""
@@ -64,6 +66,8 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
     passed_on = bool(before) and before[-1].end <= own
     piece = text[_piece_start(text, clause) : clause.inner_start]
     if passed_on and not _may_recur(piece, text[clause.start : clause.inner_start], quantity):
+        return ""
+    if passed_on and _OF_ITS_AMOUNT.match(text, clause.sentence + before[-1].end):
         return ""
     if passed_on and quantity.unit in _SPACES:
         return ""
