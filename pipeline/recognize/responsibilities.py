@@ -12,8 +12,8 @@ from pipeline.numerals import normalize
 from pipeline.recognize.lexicon import load
 from pipeline.recognize.rules import alternatives
 
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
-_BRACKET = re.compile(r"[（(〔\[【）)〕\]】\n]")
+_OPEN, _CLOSE = "（(〔[【〈", "）)〕]】〉"
+_BRACKET = re.compile(r"[（(〔\[【〈）)〕\]】〉\n]")
 _LONGEST = 600
 _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|[工商文残社侨]联|妇联|科协|文联|残联|联合会"
@@ -29,7 +29,7 @@ _LEVEL_OFFICE = re.compile(r"(?:[省市州县区旗乡镇盟]|街道)(?:（[^（
 _PARTS = re.compile(r"[,，;；。]")
 _SENTENCES = re.compile("[;；。]")
 _SEPARATORS = re.compile(r"[、,，;；。:：/]|(?<!\d)\s+|以及")
-_EDGES = re.compile(r"[（(〔【\[“）)〕】\]”、,，;；。:：/\s]|以(?=及)")  # all that a separator can begin with, and brackets
+_EDGES = re.compile(r"[（(〔【〈\[“）)〕】〉\]”、,，;；。:：/\s]|以(?=及)")  # all that a separator can begin with, and brackets
 _NOISE = re.compile(
     r"^(?:由|以及|和|及|其他|会同|各相关责任单位为)?(?P<unit>.*?)(?:等(?:[有相]关)?(?:部门|"
     r"单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能|任务)?分工|按(?:各自)?职责|根据职责|具体|分别|共同|各自){0,4}$"

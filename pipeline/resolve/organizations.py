@@ -25,7 +25,7 @@ from pipeline.resolve.regions import (
     short_name,
 )
 
-_BRACKETS = str.maketrans("()[]【】〔〕", "（）（）（）（）")
+_BRACKETS = str.maketrans("()[]【】〔〕〈〉", "（）（）（）（）（）")
 _LEVEL = re.compile("(?P<level>自治区|省|市|区|县|州|旗|盟)(?![级域场内里]|$)")
 _COUNTED = re.compile("[0-9]+[个家]")
 _YOUTH_LEAGUE = re.compile("^(?:共青团|团)(?P<level>自治区|省|市|区|县|州|旗|盟)委$")
