@@ -76,6 +76,10 @@ def _is_age(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return quantity.unit in ("岁", "周岁") and not re.search(r"寿命|平均年龄", text[clause.start : span.start])
 
 
+_ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d+(?:分钟|小时))*(?:到场|抵达|赶到|送达|响应)(?!的|圈|率)")
+"""城区5分钟、乡镇20分钟到场: how fast help is to be there."""
+
+
 def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """A span of time that rules, names or counts from the issue (三年内, 任期三年), not one that is to be reached."""
     if quantity.unit not in ("年", "个月", "周", "学期", "天", "日", "工作日", "个工作日", "小时", "分钟", "秒"):
@@ -85,6 +89,8 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
         return True
     if quantity.unit == "年":
         return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
+    if _ON_THE_SPOT.match(text, span.end) and quantity.comparator == "=":
+        return False
     if re.search(r"(?:之日起|近|过去)\s*$", before) or quantity.text.startswith("近"):
         return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
