@@ -657,3 +657,15 @@ def test_a_review_holds_promises_too_and_the_title_tells_its_year(sentence: str,
 def test_years_are_not_counted_back_from_an_unknown_one() -> None:
     (target,) = read("云州市助餐服务若干措施\n一、现状\n过去五年，新增助餐点120个。").targets
     assert (target.period.year, target.period.year_start) == (None, None)
+
+
+def test_a_year_in_a_cell_wins_over_that_of_its_row_and_deeds_are_of_its_matter() -> None:
+    rows = "重点任务\t年度目标\t牵头单位\t完成时限\n新建幼儿园\t2026年开工4所、竣工2所；2027年竣工3所\t区教育局\t2028年12月\n"
+    rows += "引进骨干教师\t累计引进150名以上\t区教育局\t2028年12月\n"
+    facts = read(HEAD + "任务清单\n\n" + rows)
+    assert [(t.indicator, short(t.quantity), t.period.year) for t in facts.targets] == [
+        ("新建幼儿园开工", "= 4 所", 2026),
+        ("新建幼儿园竣工", "= 2 所", 2026),
+        ("新建幼儿园竣工", "= 3 所", 2027),
+        ("引进骨干教师", ">= 150 名", 2028),
+    ]

@@ -89,16 +89,24 @@ class Scopes:
         own = self._own(index, offset, end or offset, text)
         inherited, past = self._inherited[index]
         period = own or (Period() if _counts_from_issue(text[:offset]) else inherited) or Period()
+        return self._held(period, past=past)
+
+    def within(self, index: int, since: int, offset: int, end: int) -> Governed | None:
+        """What the words from `since` on themselves say of the passage at `offset` of block `index`: those of a cell."""
+        own = self._own(index, offset, end, self._blocks[index].text, since)
+        return self._held(own, past=False) if own and own.year else None
+
+    def _held(self, period: Period, *, past: bool) -> Governed:
         if not (self._issued and period.year):
             return Governed(period, past)
         return Governed(period, past, over=period.year < self._issued, ahead=period.year > self._issued)
 
-    def _own(self, index: int, offset: int, end: int, text: str) -> Period | None:
-        """The last period before `offset` that reaches it; else one right behind in the same clause."""
+    def _own(self, index: int, offset: int, end: int, text: str, since: int = 0) -> Period | None:
+        """The last period before `offset` (and from `since` on) that reaches it; else one right behind in the same clause."""
         best: Period | None = None
         for span, until in zip(self.periods(index), self._ends_of_reach(index), strict=True):
             assert isinstance(span.value, Period)
-            if offset <= span.start < end:
+            if offset <= span.start < end or span.start < since:
                 continue
             if span.start >= offset:
                 between = text[end : span.start]

@@ -73,7 +73,7 @@ def read_passage(
     """Add the targets of a stretch of block `index` to `found`.
 
     `governed`, `section`, `cell` (table index, row, column) and `topic` (what the row is about) are given for a table cell,
-    which has its year from its row.
+    which has its year from its own words, else from its row.
     """
     block = document.blocks[index]
     low, high = within
@@ -108,14 +108,21 @@ def read_passage(
         named.append(names[0].indicator if names else "")
         if not names:
             found.excused.append((*at, "no-indicator"))
-        holds = governed or scopes.at(index, span.start, span.end)
+        own = scopes.within(index, within[0], span.start, span.end) if governed else None
+        holds = own or governed or scopes.at(index, span.start, span.end)
         for name in (_of_row(name, topic) for name in names):
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
 
 
+_DEED = re.compile("开工|竣工|完工|投用|交付|建成|完成|引进|新建|新增|改造|培训")
+
+
 def _of_row(name: Name, topic: str) -> Name:
-    """In a cell of a row about a subsidy 每人 and 小微企业 say who gets it."""
+    """In a cell of a row about a subsidy 每人 and 小微企业 say who gets it, in one about works 开工 what is done of them."""
+    if topic and _DEED.fullmatch(name.indicator):
+        matter = "".join(topic.split())
+        return replace(name, indicator=matter if name.indicator in matter else matter + name.indicator)
     if not topic or not _WHOM.fullmatch(name.indicator):
         return name
     return replace(name, indicator="".join(topic.split()), subject=name.indicator)
