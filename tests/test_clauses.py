@@ -669,3 +669,8 @@ def test_a_year_in_a_cell_wins_over_that_of_its_row_and_deeds_are_of_its_matter(
         ("新建幼儿园竣工", "= 3 所", 2027),
         ("引进骨干教师", ">= 150 名", 2028),
     ]
+
+
+def test_a_year_aimed_at_in_a_title_is_not_that_of_the_document() -> None:
+    facts = read("云州市2030年前碳达峰实施方案\n一、主要目标\n到2025年，新能源装机达到80万千瓦。")
+    assert [(target.kind, target.period.year) for target in facts.targets] == [("target", 2025)]

@@ -41,6 +41,8 @@ _STOP = re.compile("[，,；;。]")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
+_YEARLY = re.compile(r"(?P<year>(?:19|20)\d\d) ?年度?(?!前|后|底|远景)[^，。]{0,20}(?:工作报告|要点|工作计划|重点工作|重点任务|民生实事|任务清单|任务分解)")
+"""A document of one year, by its title; 2030年前碳达峰方案 is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +223,9 @@ class Scopes:
 
 
 def _year_in(title: str | None) -> int | None:
-    """云州市2024年政府工作报告: the year that a title names, for a document that says nowhere when it was issued."""
-    years = set(re.findall(r"((?:19|20)\d\d) ?年", normalize(title or "")))
-    return int(years.pop()) if len(years) == 1 else None
+    """云州市2024年政府工作报告: the year that the title of a yearly document names, where it says nowhere when it was issued."""
+    match = _YEARLY.search(normalize(title or ""))
+    return int(match["year"]) if match else None
 
 
 def _first_end(pattern: re.Pattern[str], text: str, start: int) -> int:
