@@ -33,8 +33,9 @@ _LABELLED = re.compile(rf"(?:目标任务|工作目标|工作措施|完成时限
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14} ?[〔\[（(【] ?(?:19|20)\d\d ?[〕\]）)】] ?\d{1,4} ?号$")
 _NUMBER_END = re.compile(r"[〕\])）] ?\d{1,4} ?号$")
 _SESSION_ENDS = ("会议上", "大会上", "会议通过）", "会议通过)")
-_OFFICE = re.compile(r"^[^，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)$")
-_SIGNERS = re.compile(r"(?:^|(?<=\S)[\s　]{2,})[^\s，。；：、]{2,30}(?:政府|办公室|办公厅|委员会|局|厅|部)(?=$|[\s　]{2})")
+_OFFICE_END = "(?:政府|办公室|办公厅|委员会|局|厅|部)"
+_OFFICE = re.compile(rf"^[^，。；：、]{{2,30}}{_OFFICE_END}$")
+_SIGNERS = re.compile(rf"(?:^|(?<=\S)[\s　]{{2,}})[^\s，。；：、]{{2,30}}{_OFFICE_END}(?=$|[\s　]{{2}})")
 _CONTACT = re.compile(r"(?:电\s*话|传\s*真|手\s*机|联系方式|邮\s*编|邮\s*箱)[:：][^，。；：:\u4e00-\u9fff]{5,60}$")
 _SHORTEST_CUT = 25
 _SLACK = 8

@@ -29,13 +29,11 @@ _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加�
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
+_NOTE = r"[（(][^（）()]*[）)]"
 _OBJECT = re.compile(
-    r"(?:对于|针对|对(?!于))(?P<object>(?:[（(][^（）()]*[）)]|[^，。；,;（(]|(?<=\d),(?=\d)){2,110}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    rf"(?:对于|针对|对(?!于))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
     r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
 )
-
-
-_NOTE = r"[（(][^（）()]*[）)]"
 _PAYEE = re.compile(
     rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})"
     r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
@@ -131,8 +129,8 @@ def _deed(thing: str) -> str:
     thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", _DEFINED.sub("", thing))
     if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
         return thing
-    first, _, then = re.sub("[并且]", "\n", thing, count=1).partition("\n")
-    return then if then and _SEATED.match(first) else first
+    first, *then = re.split("[并且]", thing, maxsplit=1)
+    return ("".join(then) or first) if _SEATED.match(first) else first
 
 
 def ends_in_award(front: str) -> bool:

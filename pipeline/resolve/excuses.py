@@ -37,6 +37,8 @@ _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^
 """优良天数达到300天，比上年增加6天"""
 _LASTS = re.compile(r"(?:睡眠|活动|锻炼|休息|服务|开放|运行|营业|到达|响应)时间[^。；]{0,24}$")
 """睡眠时间小学生10小时、初中生9小时"""
+_ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d+(?:分钟|小时))*(?:到场|抵达|赶到|送达|响应)(?!的|圈|率)")
+"""城区5分钟、乡镇20分钟到场: how fast help is to be there."""
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|(?<![元亩吨米人户个家万亿])以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -74,10 +76,6 @@ def _in_title(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 
 def _is_age(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     return quantity.unit in ("岁", "周岁") and not re.search(r"寿命|平均年龄", text[clause.start : span.start])
-
-
-_ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d+(?:分钟|小时))*(?:到场|抵达|赶到|送达|响应)(?!的|圈|率)")
-"""城区5分钟、乡镇20分钟到场: how fast help is to be there."""
 
 
 def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:

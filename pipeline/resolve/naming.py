@@ -104,13 +104,8 @@ def name_quantity(
         if in_series := bool(series and name in series and _SERIES.search(text, clause.sentence, span.start)):
             name = ""  # 新增就业450人。其中：2022年新增130人
         topic, at = _topic(text, clauses, index, series if in_series else heading)
-        if topic == heading and previous and not previous.startswith("每") and name and is_measure(name):
-            topic = thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
-        if topic == heading and name and re.search(r"\d", heading):
-            topic = ""  # 3.收到申请后10日内审核，5日内拨付: the head of the item is the sentence itself
-        if topic == heading and name and _is_time(quantity) and index:
-            topic = _of_times_before(text, spans, clause, index) or topic
-        topic = "" if name == "投资" and topic == heading else topic  # 完成投资12亿元 is not of what the section is called
+        if name and topic == heading:
+            topic = _under_heading(text, spans, clause, index, name, heading, previous)
         name, start = (topic + name if not topic.endswith(name) else topic), min(start, at)
         rule = "topic-of-sentence"
     else:
@@ -144,6 +139,20 @@ def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tupl
     above = _clause_before(text, clause)
     part = noun_before(above) if name else _risen(above)
     return (part + name, clause.start - len(above)) if part else None
+
+
+def _under_heading(
+    text: str, spans: Sequence[Span], clause: Clause, index: int, name: str, heading: str, previous: str
+) -> str:
+    """What a `name` that says little is of, where the sentence names nothing before it: the heading, unless another tells."""
+    quantity = spans[index].value
+    if previous and not previous.startswith("每") and is_measure(name):
+        return thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
+    if re.search(r"\d", heading):
+        return ""  # 3.收到申请后10日内审核，5日内拨付: the head of the item is the sentence itself
+    if isinstance(quantity, Quantity) and _is_time(quantity) and (matter := _of_times_before(text, spans, clause, index)):
+        return matter
+    return "" if name == "投资" else heading  # 完成投资12亿元 is not of what the section is called
 
 
 def _of_times_before(text: str, spans: Sequence[Span], clause: Clause, index: int) -> str:

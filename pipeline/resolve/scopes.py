@@ -99,6 +99,7 @@ class Scopes:
         return self._held(own, past=False) if own and own.year else None
 
     def _held(self, period: Period, *, past: bool) -> Governed:
+        """The period beside the year of issue, where both are known."""
         if not (self._issued and period.year):
             return Governed(period, past)
         return Governed(period, past, over=period.year < self._issued, ahead=period.year > self._issued)
@@ -106,9 +107,12 @@ class Scopes:
     def _own(self, index: int, offset: int, end: int, text: str, since: int = 0) -> Period | None:
         """The last period before `offset` (and from `since` on) that reaches it; else one right behind in the same clause."""
         best: Period | None = None
-        for span, until in zip(self.periods(index), self._ends_of_reach(index), strict=True):
+        spans, ends = self.periods(index), self._ends_of_reach(index)
+        # A table is one block: its cells do not each look through all that stands before them.
+        for i in range(bisect_left(spans, since, key=lambda span: span.start), len(spans)):
+            span, until = spans[i], ends[i]
             assert isinstance(span.value, Period)
-            if offset <= span.start < end or span.start < since:
+            if offset <= span.start < end:
                 continue
             if span.start >= offset:
                 between = text[end : span.start]
@@ -135,7 +139,8 @@ class Scopes:
             starts, lists = [span.start for span in spans], _ends_of_lists(text, spans)
             ends = []
             for span, last in zip(spans, lists, strict=True):
-                end = min(_first_end(_LATER, text, span.end), self._end_of_clauses(index, span, starts))
+                end = self._end_of_clauses(index, span, starts)
+                end = min(end, _first_end(_LATER, text, span.end, end))
                 # 2025年达到55%、2026年60%，建成…: the years of a list end with it.
                 in_list = text.endswith("、", 0, last.start)
                 ends.append(min(end, _first_end(_STOP, text, last.end)) if in_list else end)
@@ -228,9 +233,9 @@ def _year_in(title: str | None) -> int | None:
     return int(match["year"]) if match else None
 
 
-def _first_end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    """Where the first match behind `start` ends; behind the end of the text where there is none."""
-    match = pattern.search(text, start)
+def _first_end(pattern: re.Pattern[str], text: str, start: int, until: int | None = None) -> int:
+    """Where the first match behind `start` (and before `until`) ends; behind the end of the text where there is none."""
+    match = pattern.search(text, start, len(text) if until is None else until)
     return match.end() if match else len(text) + 1
 
 
