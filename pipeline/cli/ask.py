@@ -74,7 +74,7 @@ def import_(
     folder: Annotated[Path, typer.Argument(help="The folder of an export.", show_default=False)],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Restore an exported warehouse, row for row with its history, as a new file."""
+    """Restore an exported warehouse, row for row with its history, as a new file or lake."""
     from pipeline.cli.transfer import import_command
 
     import_command(folder, warehouse=warehouse)

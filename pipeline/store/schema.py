@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA_VERSION = 3
-_CARRIED = "the next `policy-targets run` carries it forward, after a copy"
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)")
 _CALLED = re.compile(r"\b(\w+)\s*\(")
@@ -73,11 +72,15 @@ def older_version(connection: DuckDBPyConnection) -> int | None:
     return version if version < SCHEMA_VERSION else None
 
 
-def carry_forward(connection: DuckDBPyConnection, version: int) -> None:
-    """Migrate a warehouse from a schema version to this code's, wholly or not at all."""
+def carry_forward(connection: DuckDBPyConnection) -> None:
+    """Migrate a warehouse of an older schema to this code's, wholly or not at all; one that has it stays as it is."""
     with transaction(connection):
-        migrate(connection, version, sql_files("tables"), sql_files("migrations"))
+        version = older_version(connection)  # in its turn: another may have carried a lake forward meanwhile
+        if version is None:
+            return
+        migrate(connection, version, _table_files(connection), sql_files("migrations"))
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
+        write_property(connection, "views", "")  # they are made anew over the tables as they are now
 
 
 def validate(connection: DuckDBPyConnection, path: Path) -> None:
@@ -98,7 +101,7 @@ def validate(connection: DuckDBPyConnection, path: Path) -> None:
     if version < SCHEMA_VERSION:
         raise StoreError(
             f"{path} has schema version {version}, older than {SCHEMA_VERSION}; "
-            + ("read its documents into a new lake" if is_lake(path) else _CARRIED),
+            f"the next `policy-targets run` carries it forward{'' if is_lake(path) else ', after a copy'}",
             code="warehouse-older",
         )
 
@@ -116,16 +119,19 @@ def write_property(connection: DuckDBPyConnection, key: str, value: str) -> None
 
 
 def _create_tables(connection: DuckDBPyConnection) -> None:
-    tables = sql_files("tables")
-    if is_in_lake(connection):
-        tables = without_keys(tables)
     with transaction(connection, in_turn=False):
         connection.execute("CREATE SCHEMA store")
-        for sql in tables.values():
+        for sql in _table_files(connection).values():
             connection.execute(sql)
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
         if is_in_lake(connection):
             write_property(connection, TURN, "")
+
+
+def _table_files(connection: DuckDBPyConnection) -> dict[str, str]:
+    """Name to text of the .sql files of the base tables, as the database can take them."""
+    tables = sql_files("tables")
+    return without_keys(tables) if is_in_lake(connection) else tables
 
 
 def _create_views(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -116,12 +117,13 @@ class Warehouse:
         try:
             with failures_as_store_errors(self.path):
                 version = older_version(connection)
-                if version is not None and not is_lake(self.path):
+                if version is not None and not is_lake(self.path):  # a lake keeps what it was as a snapshot
                     connection.execute("CHECKPOINT")
                     connection.close()
                     keep_copy(self.path, version)
                     connection = connect(self.path, read_only=False)
-                    carry_forward(connection, version)
+                if version is not None:
+                    until_committed(partial(carry_forward, connection))
                 prepare(connection, self.path)
         except BaseException:
             connection.close()
