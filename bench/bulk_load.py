@@ -1,9 +1,10 @@
-"""How the store does at size: documents of 100 facts by bulk, then one of them replaced, then all loaded again.
+"""How the store does at size: documents of 100 facts by bulk, then all loaded again, then some replaced.
 
 usage: python -m bench.bulk_load [--documents N] [--batch N] [--folder FOLDER]
 
 The Arrow batches are made beforehand from one batch, whose ids are varied, and that is not measured: measured is what
-DuckDB and the store do with them, in a fresh warehouse, committed batch by batch. Memory is that of the whole process.
+DuckDB and the store do with them, in a fresh warehouse, committed batch by batch. A document is replaced alone, and in
+a batch as runs make them (`batch_size`). Memory is that of the whole process.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bench.store_load import Reading, synthetic
 from pipeline.errors import StoreError
 from pipeline.model import Facts
 from pipeline.resolve.organizations import Organization
+from pipeline.settings import load_settings
 from pipeline.store import Warehouse, open_reader
 from pipeline.store.bulk import Batch, load_bulk, to_batch
 from pipeline.store.names import Names
@@ -68,7 +70,8 @@ def measure(path: Path, documents: int, size: int) -> None:
         print(f"bulk load:        {seconds:8.2f} s   {total / seconds:10,.0f} facts/s")
         print(f"  of a processor: {processor:8.2f} s   {total / processor:10,.0f} facts/s")
         _load_again(warehouse, batch)
-        _replace(warehouse)
+        for size in (1, load_settings().batch_size):
+            _replace(warehouse, size)
         started = perf_counter()
     print(f"close, publish:   {perf_counter() - started:8.2f} s   {path.stat().st_size / 2**20:10,.0f} MB")
     with open_reader(path) as reader:
@@ -130,19 +133,23 @@ def _row_hash(warehouse: Warehouse) -> list[tuple[object, ...]]:
     return warehouse.connection.execute(sql).fetchall()
 
 
-def _replace(warehouse: Warehouse) -> None:
-    """Store a document, and replace it twenty times."""
+def _replace(warehouse: Warehouse, size: int) -> None:
+    """Store as many documents, and replace them twenty times, all in one transaction."""
     run_id = warehouse.begin_run("replace")
-    warehouse.store(run_id, [_hundred(10**6)])
+    warehouse.store(run_id, [_hundred(10**6 + index) for index in range(size)])
     times = []
     for turn in range(1, 21):
-        facts: Facts = _hundred(10**6).facts
-        reading = Reading(facts=replace(facts, targets=facts.targets[: -turn % 20 or None]))
+        readings = [_changed(_hundred(10**6 + index).facts, turn) for index in range(size)]
         started = perf_counter()
-        assert [stored.outcome for stored in warehouse.store(run_id, [reading])] == ["loaded"]
-        times.append((perf_counter() - started) * 1000)
+        assert {stored.outcome for stored in warehouse.store(run_id, readings)} == {"loaded"}
+        times.append((perf_counter() - started) * 1000 / size)
     warehouse.finish_run(run_id)
-    print(f"replace one:      {median(times):8.1f} ms   (median of 20; {min(times):.1f} to {max(times):.1f})")
+    told = f"{median(times):8.1f} ms   (median of 20; {min(times):.1f} to {max(times):.1f})"
+    print(f"replace {'one alone:' if size == 1 else f'one of {size}:':10}{told}")
+
+
+def _changed(facts: Facts, turn: int) -> Reading:
+    return Reading(facts=replace(facts, targets=facts.targets[: -turn % 20 or None]))
 
 
 if __name__ == "__main__":
