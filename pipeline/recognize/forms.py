@@ -22,7 +22,8 @@ def _fraction(match: re.Match[str]) -> Quantity | None:
     if below is None or above is None or below == 0:
         return None
     share = above * 100 / below
-    high = parse_number(match["high"]) if match["high"] else None
+    written = match.groupdict().get("high")
+    high = parse_number(written) if written else None
     value = share if share == share.quantize(_SIX) else share.quantize(_SIX)
     if high is not None:
         return Quantity(comparator="range", value=value, value_high=high * 100 / below, unit="%", text=match[0])
@@ -77,6 +78,14 @@ FORMS: tuple[Rule, ...] = (
         {"普及率达到百分之六十": "= 60 %", "超过三分之一": "> 33.333333 %", "百分之60以上": ">= 60 %"},
         {"三分之地": "no fraction"},
         needs=frozenset("分"),
+    ),
+    Rule(
+        "slashed-fraction",
+        re.compile(r"(?<=[的到过于足])(?<![/.])(?P<above>[1-9])/(?P<below>[2-9]|10)(?=以[上下内]|左右|的|给予|予以|补|[，。；、,;)）]|$)"),
+        _fraction,
+        {"按实际缴费的2/3给予补贴": "= 66.666667 %", "不低于1/3": ">= 33.333333 %"},
+        {"见附件1/3": "a page"},
+        needs=frozenset("/"),
     ),
     Rule(
         "half",
@@ -171,4 +180,4 @@ def _tells_time(match: re.Match[str]) -> bool:
         return True
     if re.search(r"比|配|按照|达到|不低于|不高于", before):
         return False
-    return bool(re.search(r"时间|时段|上午|下午|早上|晚上|点|时|日|开放|离园|营业|至|[-—~]$", before))
+    return bool(re.search(r"班车|闭馆|闭园|打烊|延时|时间|时段|上午|下午|早上|晚上|点|时|日|开放|离园|营业|至|[-—~]$", before))

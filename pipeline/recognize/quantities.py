@@ -35,7 +35,7 @@ _LATIN = re.compile(r"[A-Za-z#_]")
 _BEFORE_ONE = tuple("上下同另某任这那第统唯单其逐之专惟任一")
 _MULTIPLIERS_ALONE = frozenset("万亿千百")
 _MAY_BOUND = re.compile(r"[于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
-_MAY_BE_FORM = re.compile(r"分之|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于")
+_MAY_BE_FORM = re.compile(r"分之|\d/\d|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于")
 _MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
 _MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
 _NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
@@ -53,6 +53,8 @@ _HELD = re.compile(r"(?:办|培训|刊|分|出版|推出|播|讲|班|每[年月�
 _PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
 """万元地区生产总值用水量: by how much it is measured."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_EACH = "(?:每(?:平方米|人次|[课学]时|学[年期]|小时|[年人月天日户亩吨套间个家件名次]))"
+"""最高不超过每月每平方米50元"""
 _PER_HEADS = r"/(?:1?0万|十万|百万)人?"
 """The measure of rare events, and no unit besides: a maternal mortality of 12/10万."""
 _PER = (
@@ -65,7 +67,9 @@ _PER = (
 def _number() -> re.Pattern[str]:
     units = unit_pattern()
     # The second of a range stands next to the first: 3-5所, 5所至8所, 一两项, 三至五家.
-    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>{units})?{_TO}(?P<high>{_ARABIC})(?!\d))?"
+    # 10万元（含）至20万元
+    high = rf"{_ARABIC}(?!\d)|[一二三四五六七八九十][一二三四五六七八九十百千万]*+(?={units})"
+    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>{units})?(?:（不?含）)?{_TO}(?P<high>{high}))?"
     han = rf"(?P<hlow>{_HAN})(?:{_TO}(?P<hhigh>{_HAN}))?(?=[余多]?(?:{units}))|(?P<vague>十几|[几数][十百千][万亿]?)(?=[余多]?(?:{units}))"
     return re.compile(rf"{arabic}|{han}")
 
@@ -78,7 +82,7 @@ def _tail() -> re.Pattern[str]:
     units = unit_pattern()
     return re.compile(
         rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
-        rf" ?(?:（含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
+        rf" ?(?:（不?含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
     )
 
 
@@ -92,9 +96,11 @@ def _head() -> re.Pattern[str]:
     # 签约, 附近, 赶超 are words of their own.
     near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶通经不商])(?:{alternatives(list(before))}))"
     paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
+    # 最高可申请担保贷款500万元
+    given = r"可?(?:申请|申领|享受|获得?|给予|予以|提供|发放|补助|补贴|奖励|奖补|资助)[\u4e00-\u9fff]{2,8}?(?<![的按为达])"
     return re.compile(
-        rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:每[年人月天]|每\d*[百千万]+人口?|人均|年均)? ?$"
-        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most})(?:{paid}|可?按照?{gap}{{2,14}}?(?:给予|予以|的)) ?$"
+        rf"(?P<near>{near})(?:为|是|达|达到|有)? ?(?:{_EACH}{{1,3}}|每\d*[百千万]+人口?|人均|年均)? ?$"
+        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most})(?:{paid}|{given}|可?按照?{gap}{{2,14}}?(?:给予|予以|的)) ?$"
         rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加]) ?$"
     )
 

@@ -178,8 +178,9 @@ def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 
 def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    """A time of day that says when, not by when at the latest or earliest."""
-    return quantity.unit == "时刻" and quantity.comparator == "="
+    """A time of day that says when, not by when at the latest or earliest, nor until when from now on (延长至22:30)."""
+    moved = re.search(r"(?:延长|延后|延迟|推迟|提前|提早)[至到]$", text[clause.start : span.start])
+    return quantity.unit == "时刻" and quantity.comparator == "=" and not moved
 
 
 def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:

@@ -71,7 +71,7 @@ SHAPES: tuple[Shape, ...] = (
             r"(?:19|20)\d\d ?[年版]?|\d{1,2} ?日"
         ),
     ),
-    Shape("time-of-day", re.compile(r"\d{1,2}[:时]\d{2}(?::\d{2})?|\d{1,2} ?[时点](?!\w)")),
+    Shape("time-of-day", re.compile(r"\d{1,2}[:时]\d{2}(?::\d{2})?|\d{1,2} ?[时点](?:(?!\w)|(?=[至到前后起止的]))")),
     Shape("article", re.compile(r"(?<!\d)\d++ ?[条款目]")),
     Shape("age", re.compile(r"(?<!\d)\d++ ?(?:[-—~至] ?\d++ ?)?(?:周?岁|月龄|孕周)|(?<!\d)\d++后")),
     Shape("joint-number", re.compile(r"(?<!\d)\d++ ?(?:个)?(?:部门|部委|单位|省|市|县|区|国)(?!级)")),

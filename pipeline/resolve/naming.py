@@ -58,6 +58,8 @@ _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 _LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，]{0,20}、)*[\u4e00-\u9fff]{1,8}$")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
+_SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
+"""最高可申请担保贷款500万元: the bound holds the name."""
 _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
@@ -81,14 +83,18 @@ def name_quantity(
     previous, series = going_on(spans, clauses, index, named)
     group = _group(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
+    if within := _SAID_WITHIN.match(quantity.text):
+        before = within[1]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
     so_much_each = bool(previous) and reaches_each(before)
-    if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start)):
+    if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading)):
         if len(group) > 1 and not award.subject and _are_alike(spans, group):
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             begin = min(award.start, clauses[group[0]].start)
             item = _item(text[begin : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+        if previous and previous.endswith(award.indicator):
+            award = replace(award, indicator=previous)  # 快递补助每件0.5元，单个企业不超过20万元
         return [award]
     if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]

@@ -72,6 +72,7 @@ _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|�
 """达到推荐标准的比例: 达到 tells of which ones."""
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
 """全市实现地区生产总值: a verb between the area and the name."""
+_MERE_BOUNDS = ("最高", "最低", "最多", "最长")
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为|不少于|不低于|不超过)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人)|每\d+[百千万]+)$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
 CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
@@ -122,7 +123,8 @@ def noun_before(text: str) -> str:
         first -= 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return words[first] if words[first] == "投资" else ""  # 完成投资12亿元
-    return _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))
+    name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))
+    return "" if name in _MERE_BOUNDS else name
 
 
 def _opens_name(words: Sequence[str]) -> bool:
@@ -186,6 +188,8 @@ def _composed(word: str, kind: str) -> bool:
 def _is_driver(word: str, following: str) -> bool:
     if word == "有" and following in QUALITIES:
         return False
+    if word == "在" and following in ("站", "库", "册", "编", "研", "训", "建"):
+        return False  # 在站博士后
     if word in ("基本", "创新"):
         # 基本实现 and 创新开展 are manners, 基本养老保险 and 创新中心 names.
         return _is(following, "drivers") and bool(following)

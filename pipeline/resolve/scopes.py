@@ -41,6 +41,8 @@ _STOP = re.compile("[，,；;。]")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
+_OF_WHOM = re.compile(r"[\d年月日 ]+(?:之|以)?[前后][^\d（）]*[）)]")
+"""（2023年1月1日之前没有参保的人员）: a date that tells of whom."""
 _YEARLY = re.compile(r"(?P<year>(?:19|20)\d\d) ?年度?(?!前|后|底|远景)[^，。]{0,20}(?:工作报告|要点|工作计划|重点工作|重点任务|民生实事|任务清单|任务分解)")
 """A document of one year, by its title; 2030年前碳达峰方案 is none."""
 
@@ -282,6 +284,8 @@ def _governs(span: Span, text: str) -> bool:
     behind = text[span.end : span.end + 10]
     before = text[max(0, span.start - 60) : span.start]
     if before.rfind("《") > before.rfind("》") or _NOT_GOVERNING.match(behind):
+        return False
+    if span.rule == "date" and before.rfind("（") > before.rfind("）") and _OF_WHOM.match(text, span.start):
         return False
     if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s*\d", behind):
         return False  # 由2020年的38%提高到48%: of the start alone

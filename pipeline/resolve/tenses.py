@@ -62,6 +62,9 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
     own = clause.start - clause.sentence
     # 年均 is of its own clause; 每年 of all that follows in the sentence.
     found = [s for s in found if s.start >= own or not text[clause.sentence + s.start : clause.sentence + s.end].endswith("均")]
+    if quantity.unit == "%":
+        # 按日均余额的1%: of what it is a share. 年均增长7% is for each year.
+        found = [s for s in found if text[clause.sentence + s.start : clause.sentence + s.end] not in ("日均", "月均")]
     before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
     passed_on = bool(before) and before[-1].end <= own
     piece = text[_piece_start(text, clause) : clause.inner_start]
