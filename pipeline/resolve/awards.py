@@ -14,7 +14,7 @@ from pipeline.resolve.nouns import CHANGES, ends_in_link, noun_before
 _LONG_OBJECT = 16
 _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
-_STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}[，,]$")
+_STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}(?<!的)[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
 _BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
 """支持额度不超过总投资的30%，最高500万元: another bound of the same."""
@@ -43,11 +43,11 @@ _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _NO_THING = re.compile(r"\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
 _GIVING = re.compile(
-    r"^(?:以[内上下])?的?(?:标准|比例)?"
+    r"^(?:人民币)?(?:以[内上下])?的?(?:标准|比例)?"
     r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实|申请|申领|享受|领取)?"
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
-_COUNT = re.compile(r"^\d[\d.]*[万千]?余?[个家所名项户]")
+_COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
 _HOLDER = re.compile(
     r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
     r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
@@ -61,7 +61,11 @@ _IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于)[^，。；]*$")
 """视其对经济发展的带动作用给予…: for which reason is not of whom."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开])")
 """在本县购买首套住房的，…: where is not what is paid for."""
-_EACH_ONE = re.compile(r"每[\u4e00-\u9fff]{1,2}$")
+_EACH_ONE = re.compile(r"每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每平方米(?=补|奖|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$")
+"""早稻每亩补贴150元, 出口每1美元给予0.03元奖励: by what it is counted."""
+_IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年")
+"""第一年全额补贴，第二年补贴50%: of what was paid before."""
+_BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
 _HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品)$")
 """研发投入达标且纳税的企业: all of it tells of whom."""
 _URGING = re.compile(r"^(?:加大|加强|强化|提高|落实|发放|完善|给予|提供|实施|支持|鼓励|享受)")
@@ -104,9 +108,11 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     A heading that is the name of a payment names it.
     """
     quantity = span.value
-    if not isinstance(quantity, Quantity) or quantity.unit == "百分点":
+    if not isinstance(quantity, Quantity):
         return None
     noun = _given(behind.lstrip())
+    if quantity.unit == "百分点" and not (noun and before.rstrip().endswith(("按", "年化", "给予"))):
+        return None
     if kind_of(quantity) not in ("money", "share") and not (noun and quantity.unit == "比"):  # 给予1:1配套支持
         return None
     sentence = text[clause.sentence : span.start]
@@ -115,17 +121,17 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(standard, front, clause.start, max(clause.end, span.end), "award")
     if noun is None and front and ends_in_link(before) and not ends_in_award(front):
         return None
-    if noun is None and _MEASURED.search(front):
-        return None
     near = _TWO_CLAUSES.match(text, span.end)
     later = _awards().search(near[0]) if near and _by_rate(before, quantity) else None
     if noun is None and (parts := _GIVEN_EACH.fullmatch(front) or _AT_RATE.fullmatch(front)):
         front = "".join(parts.groups())
+    if noun is None and _MEASURED.search(front) and not (later and _BY_SHARE.search(before)):
+        return None
     if noun is None and CHANGES.search(before.rstrip()):
         return None
-    if noun is None and ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front):
+    if noun is None and ends_in_award(front) and len(front) >= 4 and not _LIMITED.match(front) and not _IN_TURN.match(front):
         return Name(_EACH_ONE.sub("", front), _limit(before), clause.start, max(clause.end, span.end), "award")
-    paid = noun or _last(_awards(), sentence) or _last(_awards(), _worded(quantity)) or later
+    paid = noun or (_fullest(sentence) if _IN_TURN.match(front) else None) or _last(_awards(), sentence) or _last(_awards(), _worded(quantity)) or later
     if paid is None or (noun is None and front and not ends_in_award(front) and not _pays(before, quantity)):
         return None
     objects = [found for found in _OBJECT.finditer(sentence) if not _IN_VIEW.search(sentence, 0, found.start())]
@@ -136,13 +142,19 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         thing = _deed(objects[-1]["object"])
     else:
         start, thing = _receiver(text, clause)
-    thing = re.sub(rf"(?:{_awards().pattern})$", "", _PAID_ALREADY.sub("", _BOUND.sub("", thing.strip())))
+    thing = _EACH_ONE.sub("", _PAID_ALREADY.sub("", _BOUND.sub("", thing.strip())))
+    thing = re.sub(rf"(?:{_awards().pattern})$", "", thing)
     says_own = noun is None and ends_in_award(front)  # 单套补贴最高3万元
     if full := _names_itself(paid[0]) or ("" if says_own else _headed(heading, paid[0])):
-        whom = "" if "分别" in sentence or len(thing) > _LONG_OBJECT else thing
+        whom = "" if "分别" in sentence else thing
         return Name(full, _limit(before) or whom, clause.start, max(clause.end, span.end), "award")
     thing = thing or re.sub(rf"(?:{_awards().pattern}|支持)$", "", _matter(heading))
     return Name(_joined(thing, paid[0])[:80], _limit(before), start, max(clause.end, span.end), "award")
+
+
+def _fullest(sentence: str) -> re.Match[str] | None:
+    """The last word for a payment that says what for, if any."""
+    return next(iter([found for found in _awards().finditer(sentence) if len(found[0]) > 2][-1:]), None)
 
 
 def _standard(text: str, span: Span) -> str:

@@ -33,6 +33,8 @@ _PAID_CASE = re.compile(
 )
 _WHOM = re.compile(r"的[\u4e00-\u9fff（）]{2,12}[，,]")
 """对执行率低于60%的专项资金，收回结余"""
+_WHO_GETS = re.compile(r"(?:、[^，。；、]{2,24})?的(?:再|一次性)?(?:给予|予以|奖励|奖补|补助|补贴)(?:一次性)?\d")
+"""场次不少于200场、销售额不低于1000万元的奖励20万元"""
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
 _EVERY = re.compile(
@@ -91,6 +93,8 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
     if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
         return True
     behind = text[span.end : span.end + 60]
+    if _is_bound(quantity) and _WHO_GETS.match(text, span.end):
+        return True
     if _is_bound(quantity) and _FOR.search(text, clause.sentence, span.start) and _WHOM.match(behind):
         return True
     return _CASE_END.match(behind) is not None or (_is_bound(quantity) and _PAID_CASE.match(behind) is not None)

@@ -43,6 +43,8 @@ _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", 
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
 """完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
+_BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,10}$)")
+"""提供最高2000万元、利率不高于LPR的信用贷款"""
 _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
 """…增长7%、增幅高于上年: a comparison of its own, without a number."""
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
@@ -60,6 +62,7 @@ _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 _SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
 """最高可申请担保贷款500万元: the bound holds the name."""
+_HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
 _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
@@ -102,6 +105,8 @@ def name_quantity(
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
+    if previous and _is_limit(quantity, before, name):
+        return [Name(previous, name, start, end, "subject-of-sentence")]
     if (known := of_previous(before, name, previous, series)) is not None:
         name, rule = known, "subject-of-sentence"
     elif found := _of_clause_before(text, clause, before, name):
@@ -130,6 +135,13 @@ def name_quantity(
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _is_limit(quantity: Quantity, before: str, name: str) -> bool:
+    """按经费的50%配套，单个项目不超过100万元: a limit to what was said before, for each holder or year."""
+    if quantity.comparator != "<=" or kind_of(quantity) != "money":
+        return False
+    return _HOLDER.fullmatch(name) is not None or (not name and not without_periods(before).strip("，、且并 "))
 
 
 def _are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
@@ -178,6 +190,8 @@ def _condition(text: str, clause: Clause) -> str:
 
 def _one_name(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
+    if not noun_before(before) or before.endswith("提供"):
+        behind = _BESIDES.sub("的", behind)
     if re.match(r"\s*(?:[且或及并和与、]|等(?![\u4e00-\u9fff]))", behind):
         behind = ""
     if behind.startswith("”") and "“" not in before:
@@ -190,6 +204,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         before = ""  # 发生后10小时内受灾群众得到救助: what is to be is told behind
     front, back = noun_before(before), noun_behind(_FULL.sub("", behind) if "覆盖" in behind else behind)
     if kind_of(quantity) in ("share", "form"):
+        back = re.sub(r"^(?:发放|给予|予以)(?=.{2})", "", back)
         if front and back in _DEEDS:
             return front
         if front and back and not behind.startswith("的") and not front.endswith(back):
