@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.words import cut
-from pipeline.resolve.awards import award_name, ends_in_award
+from pipeline.resolve.awards import award_name
 from pipeline.resolve.carried import (
     PLACE,
     REACHES,
@@ -34,6 +34,7 @@ from pipeline.resolve.nouns import (
     without_comparison,
     without_periods,
 )
+from pipeline.resolve.payments import ends_in_award
 
 _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")

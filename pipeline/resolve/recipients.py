@@ -1,0 +1,117 @@
+"""Of whom or for what something is paid: the object of 对, who is given it, or what the sentence names first."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.resolve.clauses import Clause
+from pipeline.resolve.nouns import noun_before
+from pipeline.resolve.payments import without_award
+
+_LONG_OBJECT = 16
+_STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}(?<!的)[，,]$")
+"""培育企业8家，…: a clause that has said its amount."""
+_BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
+"""支持额度不超过总投资的30%，最高500万元: another bound of the same."""
+_PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
+"""国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
+_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
+_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
+"""A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
+_GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
+_LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
+_NOTE = r"[（(][^（）()]*[）)]"
+_OBJECT = re.compile(
+    rf"(?:对于|针对|对(?!于))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
+)
+_IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于)[^，。；]*$")
+"""视其对经济发展的带动作用给予…: for which reason is not of whom."""
+_PAYEE = re.compile(
+    rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})"
+    r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
+)
+"""小微企业购置设备…, 一人公司（OPC）使用算力…: who does what is paid for."""
+_LONG_NOTE = re.compile(r"[（(][^（）()]{10,}[）)]$")
+_DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
+"""一人公司（依法设立的…，下同）: what the word means, no part of a name."""
+_SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
+"""在本市经营并…: where the holder has its seat is not what is paid for."""
+_HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品)$")
+"""研发投入达标且纳税的企业: all of it tells of whom."""
+_RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
+"""新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
+_HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开])")
+"""在本县购买首套住房的，…: where is not what is paid for."""
+_NO_THING = re.compile(r"\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
+_COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
+_EACH_ONE = re.compile(r"每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每平方米(?=补|奖|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$")
+"""早稻每亩补贴150元, 出口每1美元给予0.03元奖励: by what it is counted."""
+_HOLDER = re.compile(
+    r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
+    r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
+)
+
+
+def thing_paid_for(text: str, clause: Clause, sentence: str) -> tuple[int, str]:
+    """Of whom or for what an amount is paid, and where that begins; empty where the sentence before it does not say."""
+    objects = objects_of(sentence)
+    if objects:
+        start, thing = clause.sentence + objects[-1].start("object"), _deed(objects[-1]["object"])
+    else:
+        start, thing = _first_named(text, clause)
+    return start, without_award(without_each(_PAID_ALREADY.sub("", _BOUND.sub("", thing.strip()))))
+
+
+def objects_of(sentence: str) -> list[re.Match[str]]:
+    """What 对 says in a sentence that something is paid to or for; not the reason (视其对…的作用)."""
+    return [found for found in _OBJECT.finditer(sentence) if not _IN_VIEW.search(sentence, 0, found.start())]
+
+
+def recipient(before: str) -> str:
+    """Who gets what is given, where the clause itself says so: 新认定的技术中心给予100万元奖励."""
+    found = _GIVEN_TO.match(before)
+    return noun_before(found[1]) if found and not is_limited(found[1].lstrip()) else ""
+
+
+def is_limited(front: str) -> bool:
+    """每家企业, 市财政, 最高…: words that tell of a limit or by whom, not of whom."""
+    return _LIMITED.match(front) is not None
+
+
+def holder_of(before: str) -> str:
+    """单个企业最高… is for that holder."""
+    match = _HOLDER.search(before)
+    return match[1] if match else ""
+
+
+def without_each(name: str) -> str:
+    """A name without what the payment is counted by (每亩)."""
+    return _EACH_ONE.sub("", name)
+
+
+def _deed(thing: str) -> str:
+    """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备, and so is
+    对在本市经营并购置设备的."""
+    thing = _PAYEE.sub("", _LONG_NOTE.sub("", thing))
+    thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", _DEFINED.sub("", thing))
+    if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
+        return thing
+    first, *then = re.split("[并且]", thing, maxsplit=1)
+    if _HOLDS.search(thing) and not _SEATED.match(first):
+        return thing
+    return ("".join(then) or first) if _SEATED.match(first) else first
+
+
+def _first_named(text: str, clause: Clause) -> tuple[int, str]:
+    """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
+    start = clause.sentence
+    for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
+        noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
+        least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
+        bare = _HERE.sub("", part).strip(" 　，,：:")
+        is_aside = _NO_THING.match(bare) or _STATED.search(part) or _SETTING.match(bare) or _REFORM.match(bare)
+        if len(noun) >= least and not is_aside:
+            return start, noun
+        start += len(part)
+    return clause.sentence, ""
