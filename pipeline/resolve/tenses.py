@@ -13,7 +13,7 @@ from pipeline.resolve.nouns import is_observed
 from pipeline.resolve.scopes import Governed
 
 _REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
-_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较其])上年(?![度同补])|近年来|以来")
+_SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较其由从])上年(?![度同补])|近年来|以来")
 _PRESCRIBED = re.compile(
     r"力争|确保|按照?每|计划|目标|(?<![主重需必])要(?![素求点件])|预期|到20\d\d年|提高到|提高至|保持|不得|控制在|[应须](?![急对用])"
 )
@@ -65,7 +65,7 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
     if quantity.unit == "%":
         # 按日均余额的1%: of what it is a share. 年均增长7% is for each year.
         found = [s for s in found if text[clause.sentence + s.start : clause.sentence + s.end] not in ("日均", "月均")]
-    before = [s for s in found if clause.sentence + s.start <= clause.inner_start]
+    before = [s for s in found if clause.sentence + s.start < clause.inner_end]
     passed_on = bool(before) and before[-1].end <= own
     piece = text[_piece_start(text, clause) : clause.inner_start]
     if passed_on and not _may_recur(piece, text[clause.start : clause.inner_start], quantity):
