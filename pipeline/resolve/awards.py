@@ -33,10 +33,10 @@ _AT_RATE = re.compile(r"([\u4e00-\u9fff]{2,12}(?:补贴|补助|奖励|贴息|资
 """社保补贴按单位实际缴费部分的2/3给予"""
 
 
-def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int, heading: str) -> Name | None:
+def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int, heading: str, counted: str) -> Name | None:
     """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励; `before` begins at `begin`.
 
-    A heading that is the name of a payment names it. None where the amount is no payment.
+    A heading that is the name of a payment names it; `counted` are those right before of whom each is paid. None where the amount is no payment.
     """
     quantity = span.value
     if not isinstance(quantity, Quantity):
@@ -65,7 +65,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return None
     if not objects_of(sentence) and (own := recipient(before)):
         return Name(own if own.endswith(paid) else own + paid, holder_of(before), begin, end, "award")
-    start, thing = thing_paid_for(text, clause, sentence)
+    start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
     says_own = not noun and ends_in_award(front)  # 单套补贴最高3万元
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
         whom = "" if "分别" in sentence else thing

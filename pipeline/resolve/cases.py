@@ -56,7 +56,7 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if _PORTION.match(text, span.end):
         return True
-    if quantity.unit == "%" and text.endswith("前", 0, span.start) and text.startswith("的", span.end):
+    if quantity.unit in ("%", "位", "名") and text.endswith(("前", "后"), 0, span.start) and text.startswith("的", span.end):
         return True  # 排名前10%的
     in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
     if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):

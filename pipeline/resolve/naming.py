@@ -65,6 +65,8 @@ _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 _SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
 """最高可申请担保贷款500万元: the bound holds the name."""
+_OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
+"""评选标兵20名，每人奖励1万元: of each of those right before."""
 _HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
 _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
@@ -92,8 +94,9 @@ def name_quantity(
     if within := _SAID_WITHIN.match(quantity.text):
         before = within[1]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
+    counted = thing_of(noun_before(previous)) if _OF_EACH.match(before) and _is_count(spans[index - 1]) else ""
     so_much_each = bool(previous) and reaches_each(before)
-    if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading)):
+    if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading, counted)):
         if len(group) > 1 and not award.subject and _are_alike(spans, group):
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             begin = min(award.start, clauses[group[0]].start)
@@ -138,6 +141,10 @@ def name_quantity(
     parts = _parts(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _is_count(span: Span) -> bool:
+    return isinstance(span.value, Quantity) and kind_of(span.value) == "count"
 
 
 def _is_limit(quantity: Quantity, before: str, name: str) -> bool:

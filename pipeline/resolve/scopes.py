@@ -118,7 +118,7 @@ class Scopes:
                 continue
             if span.start >= offset:
                 between = text[end : span.start]
-                if best is None and len(between) <= 12 and not re.search(r"[，。；,;]", between) and span.rule != "year-start":
+                if best is None and len(between) <= 12 and not re.search(r"[，。；,;]|（其中", between) and span.rule != "year-start":
                     return span.value
                 break
             if offset < until:

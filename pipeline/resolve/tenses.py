@@ -21,7 +21,7 @@ _PRESCRIBED = re.compile(
 _PROMISED = re.compile(r"预期目标(?:是|为|[:：])|(?:今年|下一步|新的一年)(?:要|将|计划|拟|力争)")
 """Words of promise that hold under a heading of review, too."""
 _ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
-_SHORT_SPANS = ("每日", "每天", "每周")
+_SHORT_SPANS = ("每日", "每天", "每周", "每月", "每季度")
 _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "元", "趟", "班次")
 """What can be for each day: 每天锻炼1小时，创建学校3所 does not make three schools a day."""
 _SPACES = ("平方米", "平方公里")
