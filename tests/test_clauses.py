@@ -771,3 +771,41 @@ def test_a_year_in_a_cell_wins_over_that_of_its_row_and_deeds_are_of_its_matter(
 def test_a_year_aimed_at_in_a_title_is_not_that_of_the_document() -> None:
     facts = read("云州市2030年前碳达峰实施方案\n一、主要目标\n到2025年，新能源装机达到80万千瓦。")
     assert [(target.kind, target.period.year) for target in facts.targets] == [("target", 2025)]
+
+
+def test_a_cell_may_hold_words_before_its_value_or_an_interval() -> None:
+    text = (
+        "# 云州市临江区发展规划\n\n主要指标\n\n"
+        "| 指标 | 单位 | 2024年实际 | 2025年目标 | 2027年目标 |\n| --- | --- | --- | --- | --- |\n"
+        "| 能耗下降率 | % | 3.1 | 2.5 | 累计下降8 |\n| 专利拥有量 | 件 | 12 | 达到14以上 | [16,18] |\n| 粮食产量 | 吨 | 12,500 | 13,000 | [40,000] |\n"
+    )
+    found = [(squash(target.indicator), short(target.quantity), target.period.year) for target in read(text).targets]
+    assert found[:6] == [
+        ("能耗下降率", "= 3.1 %", 2024),
+        ("能耗下降率", "= 2.5 %", 2025),
+        ("能耗下降率", "= 8 %", 2027),
+        ("专利拥有量", "= 12 件", 2024),
+        ("专利拥有量", ">= 14 件", 2025),
+        ("专利拥有量", "range 16 18 件", 2027),
+    ]
+    assert found[6:] == [
+        ("粮食产量", "= 12500 吨", 2024),
+        ("粮食产量", "= 13000 吨", 2025),
+        ("粮食产量", "= 40000 吨", 2027),
+    ]
+
+
+def test_a_row_that_is_named_after_a_payment_names_what_its_cells_pay() -> None:
+    text = (
+        "# 云州市临江区惠企清单\n\n一、清单\n\n"
+        "| 序号 | 政策名称 | 支持标准 | 责任单位 |\n| --- | --- | --- | --- |\n"
+        "| 1 | 首次贷款贴息 | 按实际利率的50%贴息，单户不超过5万元 | 区金融办 |\n"
+        "| 2 | 升规奖励 | 奖励10万元，次年产值增速达到10%以上的再奖励5万元 | 区工信局 |\n"
+    )
+    found = [(squash(target.indicator), short(target.quantity)) for target in read(text).targets]
+    assert found == [
+        ("首次贷款贴息", "= 50 %"),
+        ("首次贷款贴息", "<= 50000 元"),
+        ("升规奖励", "= 100000 元"),
+        ("次年产值增速达到10%以上的再奖励", "= 50000 元"),
+    ]

@@ -19,10 +19,10 @@ _GIVING = re.compile(
 _STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]*[万千]?元(?:/\w{1,2})?)*)(?=的?标准)")
 _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
-_IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年")
+_IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年(?=[、和及起期补奖资按]|$)")
 """第一年全额补贴，第二年补贴50%: of what was paid before."""
 _URGING = re.compile(r"^(?:加大|加强|强化|提高|落实|发放|完善|给予|提供|实施|支持|鼓励|享受)")
-_SUPPORT = re.compile(r"支持|鼓励|扶持|奖|补|资助")
+_SUPPORT = re.compile(r"支持|鼓励|扶持|奖|补|资助|贴息|返还|津贴")
 
 
 @cache

@@ -24,6 +24,12 @@ from pipeline.resolve.targets import Bound, Found, read_passage
 
 _SUM = re.compile(r"^\s*\d+(?:\s*[+]\s*\d+)+\s*$")
 _MARKED = re.compile(r"^[〔\[(（](.+?)[〕\])）]$")
+_INTERVAL = re.compile(r"^(\d[\d.]*)[,，] ?(\d[\d.]*)$(?<![,，]\d{3})")
+"""[16,18] from 16 to 18; three digits behind the comma are thousands."""
+_LEAD = re.compile(
+    r"^(?:[三四五]年|期末|累计|总计|合计|力争|确保|达到?|实现|提高|提升|增长|增加|降低|下降|减少|压减)+[到至]?(?=[≥≤<>]?\d)"
+)
+"""累计下降8, 达到95%: words before the value of a cell."""
 _GRADE = re.compile(r"^(?:[A-D]\+{0,2}[等级]?|[一二三四五]级|优秀|良好|合格|达标|保[A-D] ?争[A-D])$")
 _GOAL = re.compile(r"(?:要求|目标|标准|补贴|补助|奖励|奖补|备注)$")
 """A column of goals: 增长6% beside the name of what grows."""
@@ -140,17 +146,22 @@ def _values(cell: str, parts: Sequence[Part]) -> Iterator[tuple[Part, Quantity]]
 def cell_quantity(text: str, unit: str, scale: Decimal = Decimal(1)) -> Quantity | None:
     """The quantity of a cell whose unit may stand elsewhere; grades have no value; None for words."""
     text = normalize(text).strip()
+    whole = text
     if marked := _MARKED.match(text):
-        text = marked[1].strip()
+        text = _INTERVAL.sub(r"\1-\2", marked[1].strip())
+    text = _LEAD.sub("", text)
     if _GRADE.match(text):
         return Quantity(comparator="=", value=None, unit="等级", text=text)
     quantity = parse_quantity(text) or _leading(text)
     if quantity is None or quantity.value is None:
         return quantity
+    value = quantity.value
+    if len(text) < len(whole) and not marked:
+        quantity = replace(quantity, text=whole)
     if quantity.unit:
         return quantity
     high = quantity.value_high * scale if quantity.value_high is not None else None
-    return replace(quantity, value=_plain(quantity.value * scale), value_high=high, unit=unit)
+    return replace(quantity, value=_plain(value * scale), value_high=high, unit=unit)
 
 
 def _plain(value: Decimal) -> Decimal:
