@@ -1,4 +1,4 @@
-"""Tables in flat text: TAB rows, Markdown pipe rows, and one cell a line.
+"""Tables in flat text: TAB rows, Markdown pipe rows, rows parted by blanks below a header, and one cell a line.
 
 Flat text says nothing of merged cells; the grids found here leave that to the table stage (`spans_known` is false).
 """
@@ -15,17 +15,21 @@ from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
 _SEPARATOR = re.compile(r"[\s|:+\-—=─]*$")
 _PIPES = re.compile(r"\s*\|.*\|\s*$")
 _LONGEST_LONE_CELL = 10
+_HEADER = re.compile(r"[ \u3000]*(?:序号|类别|指标(?:名称)?|主要指标)(?:[ \u3000]+[^\s，。；：]{1,16}){3,}[ \u3000]*$")
+"""序号 指标 单位 2025年 2030年: the header of a table whose cells are parted by blanks alone."""
+_CELL = re.compile(r"[^ \u3000]+")
 
 
 def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
     """The lines again, with each run of lines that is a table replaced by its grid."""
     at = 0
     while at < len(lines):
-        if "\t" not in lines[at].text.text and "|" not in lines[at].text.text:
+        text = lines[at].text.text
+        if "\t" not in text and "|" not in text and not _HEADER.match(text):
             yield lines[at]
             at += 1
             continue
-        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines):
+        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _blank_rows, _cell_lines):
             if (found := read(lines, at)) is not None:
                 grid, at = found
                 yield grid
@@ -89,6 +93,22 @@ def _bare_pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
         rows.append(row)
         at += 1
     return (_grid(rows, "|"), at) if len(rows) > 1 else None
+
+
+def _blank_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
+    """A header that names columns and two rows or more below it, each with as many cells without a blank in them."""
+    if not _HEADER.match(lines[at].text.text):
+        return None
+    rows: list[tuple[GridCell, ...]] = []
+    end = at
+    while end < len(lines):
+        line = lines[end]
+        cells = tuple(GridCell(text=line.text.cut(*m.span()), page=line.page) for m in _CELL.finditer(line.text.text))
+        if rows and len(cells) != len(rows[0]):
+            break
+        rows.append(cells)
+        end += 1
+    return (Grid(rows=tuple(rows), spans_known=False, page=lines[at].page), end) if len(rows) > 2 else None
 
 
 def _without_outer_pipes(text: Traced) -> Traced:

@@ -27,7 +27,7 @@ _SAME = re.compile(r"[、（\s]*(?:最多|最高|至多|共计?|合计|总计|�
 """整治河道9条120公里, 改造危房3处共800平方米"""
 _SUMS = re.compile(r"[，、\s]*(?:[三五]年间?|期间|全年)(?:累计|合计|总计)(?:超过?|达到?|完成|实现|投入)?\s*")
 """投资年均增长9%，五年累计超1200亿元"""
-_MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)|上年|去年)的?\s*")
+_MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)?|上年|去年)的?\s*")
 """完成投资18亿元，是“十二五”时期的1.8倍"""
 _RATES = ("降幅", "增幅", "涨幅", "升幅", "增速")
 _BENEFITS = re.compile(r"[，、\s]*(惠及|受益|服务|覆盖)\s*")
@@ -88,7 +88,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     name = name.removeprefix("约")  # 约占全市面积的20%
     unchanged = CHANGES.sub("", previous)
     changes = unchanged != previous
-    if not name and (_SAME.fullmatch(before) or _MULTIPLE.fullmatch(before)):
+    if _MULTIPLE.fullmatch(before) or (not name and _SAME.fullmatch(before)):
         return previous if series else unchanged
     if _FULFILS.fullmatch(before):
         return unchanged

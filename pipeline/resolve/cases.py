@@ -47,7 +47,10 @@ _THEN = re.compile(
 )
 _COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
-_WITHIN_REACH = re.compile(r"\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
+_SPEED = re.compile(r"(?<!设计)(?<!运行)时速$")
+"""时速350公里高铁占比: how fast tells which ones."""
+_PEOPLED = re.compile(r"人口(?:达到?|超过?)?$")
+_WITHIN_REACH = re.compile(r"\s*半径[\u4e00-\u9fff]{0,8}覆盖率|\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 
 
 def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -66,6 +69,8 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
         return False
+    if _PEOPLED.search(text, 0, span.start) and re.match(r"\s*的?(?:大?城市|城区|县城|区县|[县市镇村])", text[span.end : span.end + 6]):
+        return True  # 常住人口100万以上城市
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
     behind = text[span.end : span.end + 16]
@@ -124,4 +129,7 @@ def is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
 
 def is_within_reach(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """公交站点500米覆盖率: how far counts as covered is part of the name."""
-    return quantity.unit in ("米", "公里", "千米") and _WITHIN_REACH.match(text[span.end : span.end + 8]) is not None
+    if quantity.unit not in ("米", "公里", "千米"):
+        return False
+    of_speed = _SPEED.search(text, 0, span.start) and re.match(r"\s*[\u4e00-\u9fff]{2}", text[span.end : span.end + 4])
+    return bool(of_speed) or _WITHIN_REACH.match(text[span.end : span.end + 16]) is not None

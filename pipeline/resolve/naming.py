@@ -46,6 +46,8 @@ _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的�
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于)[^，。；]{2,16}的\s*$")
 """特困供养标准为低保标准的1.5倍: what it is a multiple of is no part of the name."""
+_WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|累计|建|完成)")
+"""里程7200公里，其中“十四五”新增1350公里"""
 _BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,10}$)")
 """提供最高2000万元、利率不高于LPR的信用贷款"""
 _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
@@ -204,6 +206,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         before = _MULTIPLE_OF.sub("", before)
     if not noun_before(before) or before.endswith("提供"):
         behind = _BESIDES.sub("的", behind)
+    before = _WITHIN_PLAN.sub("", before)
     if re.match(r"\s*(?:[且或及并和与、]|等(?![\u4e00-\u9fff]))", behind):
         behind = ""
     if behind.startswith("”") and "“" not in before:

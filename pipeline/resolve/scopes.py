@@ -285,6 +285,8 @@ def _governs(span: Span, text: str) -> bool:
     before = text[max(0, span.start - 60) : span.start]
     if before.rfind("《") > before.rfind("》") or _NOT_GOVERNING.match(behind):
         return False
+    if re.search(r"(?:恢复[到至]?|相当于)$", before) and re.match(r"(?:同期)?的\s*\d[\d.]*\s*%", behind):
+        return False  # 客流恢复至2019年的108%
     if span.rule == "date" and before.rfind("（") > before.rfind("）") and _OF_WHOM.match(text, span.start):
         return False
     if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s*\d", behind):
