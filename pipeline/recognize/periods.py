@@ -40,6 +40,11 @@ def _start(match: re.Match[str]) -> Period | None:
     return None if year is None else Period(year=None, year_start=year)
 
 
+def _years_from(match: re.Match[str]) -> Period | None:
+    first, count = parse_integer(match["from"]), parse_integer(match["count"])
+    return None if first is None or not count else Period(year=first + count - 1, year_start=first)
+
+
 def _plan_end(match: re.Match[str]) -> Period:
     return Period(year=_PLAN[match["plan"]])
 
@@ -90,6 +95,19 @@ PERIODS: tuple[Rule, ...] = (
         {"2023—2025年": "2023-2025", "2023年4月-2024年1月": "2023-2024", "2023、2024年": "2023-2024"},
         {"021-2023": "a code"},
         needs=frozenset("年-—–~"),
+        anchor=_YEAR_HEAD,
+        reach=3,
+    ),
+    Rule(
+        "years-from",
+        re.compile(
+            rf"(?:自|从)? ?(?P<from>{_YEAR}) ?年{_MONTH}(?:起|开始)[，,]?(?:在|力争|计划)?(?:用|利用|通过|经过)?"
+            r"(?P<count>[二两三四五六七八九十]|\d{1,2})年(?:左右)?(?:的?时间|的?努力)?(?:以?内)?(?![来以期])"
+        ),
+        _years_from,
+        {"2022年起5年内": "2022-2026", "从2024年开始，利用三年时间": "2024-2026"},
+        {"2024年起五年期": "a term"},
+        needs=frozenset("起开"),
         anchor=_YEAR_HEAD,
         reach=3,
     ),

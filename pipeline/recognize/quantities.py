@@ -81,7 +81,7 @@ def _tail() -> re.Pattern[str]:
     behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
     return re.compile(
-        rf" ?(?P<more>{inside})? ?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
+        rf" ?(?P<more>{inside})? ?(?:（不?含）(?={units}))?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
         rf" ?(?:（不?含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
     )
 

@@ -58,7 +58,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
             return None
         if CHANGES.search(before.rstrip()):
             return None
-        if ends_in_award(front) and len(front) >= 4 and not is_limited(front) and not in_turn(front):
+        by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
+        if ends_in_award(front) and len(front) >= 4 and not (is_limited(front) or in_turn(front) or by_measure):
             return Name(without_each(front), holder_of(before), clause.start, end, "award")
     paid = noun or paid_before(sentence, front, quantity) or later
     if not paid or not (noun or not front or ends_in_award(front) or _pays(before, quantity)):

@@ -22,7 +22,7 @@ _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按
 _FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
 _PAID_FOR = re.compile(rf"{_FOR.pattern}|(?:额|收入|产值|价格?|总价)(?:在|达到?|超过)?$")
 _PAYING = re.compile(
-    r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?(?:[、且并]{1,2}[^，。；、]{2,24}){0,3}的[^，。；]{1,60}"
+    r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?(?:(?:、|[，,]?[且并])[^，。；、]{2,24}){0,3}的[^，。；]{1,60}"
     r"[，,]?(?:每[^，。；]{1,14}?)?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)"
 )
 _PORTION = re.compile(r"(?:\s*(?:[至到—~-]|（不?含）)\s*(?:\d[\d.]*[万亿]?元)?){0,3}\s*的?部分")
@@ -35,6 +35,8 @@ _WHOM = re.compile(r"的[\u4e00-\u9fff（）]{2,12}[，,]")
 """对执行率低于60%的专项资金，收回结余"""
 _WHO_GETS = re.compile(r"(?:、[^，。；、]{2,24})?的(?:再|一次性)?(?:给予|予以|奖励|奖补|补助|补贴)(?:一次性)?\d")
 """场次不少于200场、销售额不低于1000万元的奖励20万元"""
+_PAID_NEXT = re.compile(r"\s*(?:的|，)?(?:给予|予以)?(?:奖励|奖补|补助|补贴)\s*\d")
+"""投资额50万-100万美元奖励10万元"""
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
 _EVERY = re.compile(
@@ -91,6 +93,8 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
     so does the object of 对 before a payment (对产值达到5亿元、10亿元的企业，分别奖励…)."""
     before = text[clause.start : span.start]
     if _FALLS_SHORT.search(before) or (quantity.text.startswith(("不足", "不满", "未满")) and text.startswith("的", span.end)):
+        return True
+    if quantity.comparator == "range" and class_of(quantity.unit) == "money" and _PAID_NEXT.match(text, span.end):
         return True
     if _PAYS.search(before) or quantity.unit == "百分点":
         return False

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Block, Document, DocumentFields
+from pipeline.model import Block, Document, DocumentFields, Period
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER, format_number, own_word
+from pipeline.recognize.periods import find_periods
 from pipeline.resolve.dates import printed_on, read_validity
 from pipeline.resolve.regions import Region, document_fields, find_region
 from pipeline.resolve.signatures import find_issuer, signed_on
@@ -19,6 +20,10 @@ from pipeline.resolve.titles import find_titles, genre_nouns, genre_of, own_titl
 _FRONT_BLOCKS = 60
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
 _STATED_PERIOD = re.compile(r"(?:规划|实施|计划)期限?(?:为|是|:)\s*((?:19|20)\d\d) ?年?\s*[-—–~至到]{1,2}\s*((?:19|20)\d\d) ?年")
+_APPLIES = re.compile(r"适用于\s*((?:19|20)\d\d) ?年\d{1,2} ?月\d{1,2} ?日?至((?:19|20)\d\d) ?年\d{1,2} ?月")
+"""本政策适用于2019年1月1日至2021年12月31日的…"""
+_OPENING = 3000
+"""Characters in which a document says for how many years it is: its aims stand in front."""
 _PLAN_TITLE = re.compile(r"[“\"']?(?P<short>十[一二三四五六])五[”\"']?(?!年)|第(?P<long>十[一二三四五六])个五年")
 _PLAN = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _LABELLED = re.compile(r"(?:发文字号|文\s*号)\s*[:：]\s*$")
@@ -82,13 +87,17 @@ def _number(front: Sequence[Block]) -> str | None:
 
 
 def _period(title: str | None, notice: str | None, body: str) -> tuple[int | None, int | None]:
-    """The years that the title gives in brackets, else that the text states, else by the name of a five-year plan in the title."""
+    """The years that the title gives in brackets, else that the text states (实施期限…; 2024年起3年内), else by the name of a five-year plan in the title."""
     for text in (title, notice):
         norm = normalize(text or "")
         if match := _PERIOD.search(norm):
             return int(match[1]), int(match[2])
-    if match := _STATED_PERIOD.search(normalize(body[:20000])):
-        return int(match[1]), int(match[2])
+    for stated in (_STATED_PERIOD, _APPLIES):
+        if match := stated.search(normalize(body[:20000])):
+            return int(match[1]), int(match[2])
+    counted = next((span.value for span in find_periods(body[:_OPENING]) if span.rule == "years-from"), None)
+    if isinstance(counted, Period):
+        return counted.year_start, counted.year
     if match := _PLAN_TITLE.search(title or ""):
         end = _PLAN[match["short"] or match["long"]]
         return end - 4, end

@@ -67,6 +67,7 @@ _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 _SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
 """最高可申请担保贷款500万元: the bound holds the name."""
+_LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
 _OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 _HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
@@ -104,6 +105,9 @@ def name_quantity(
             begin = min(award.start, clauses[group[0]].start)
             item = _item(text[begin : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+        if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
+            # …的项目，第一年…奖励30万元；第二年达到上述标准的，奖励15万元
+            return [replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])]
         if previous and previous.endswith(award.indicator):
             award = replace(award, indicator=previous)  # 快递补助每件0.5元，单个企业不超过20万元
         return [award]

@@ -12,7 +12,7 @@ from pipeline.resolve.nouns import noun_before
 
 _LONGEST_HEADING = 16
 _GIVING = re.compile(
-    r"^(?:人民币)?(?:以[内上下])?的?(?:标准|比例)?"
+    r"^(?:(?:折合|等值)?人民币)?(?:以[内上下])?的?(?:标准|比例)?"
     r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实|申请|申领|享受|领取)?"
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
@@ -70,7 +70,8 @@ def paid_before(sentence: str, front: str, quantity: Quantity) -> str:
 
 def paid_after_rate(text: str, span: Span, before: str, quantity: Quantity) -> str:
     """按…的30%，给予…: what is paid at a rate may stand behind it."""
-    by_rate = quantity.unit == "%" and re.search(r"按(?:照)?|不超过|最高", before + quantity.text)
+    by_rate = quantity.unit in ("%", "‰") and re.search(r"按(?:照)?|不超过|最高", before + quantity.text)
+    by_rate = by_rate or re.search(r"按照?(?:人民币)?$", before.rstrip())
     near = _TWO_CLAUSES.match(text, span.end) if by_rate else None
     found = _awards().search(near[0]) if near else None
     return found[0] if found else ""

@@ -15,6 +15,10 @@ _BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^
 """支持额度不超过总投资的30%，最高500万元: another bound of the same."""
 _PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:奖励|奖补|补助|补贴|资助)\d[^的]*$")
 """国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
+_STEP = r"\d[\d.,]*[万亿]?(?:美?元|人|家)"
+_STEPS = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:达到?|突破|超过)?(?:{_STEP}、){{2,}}{_STEP}(?:以上)?(?:，?且.*)?$")
+"""出口额300万美元、500万美元、1000万美元以上: the steps are for each of the amounts paid."""
+_ITS = re.compile(r"其(?!上|当年|他|余|年度)[\u4e00-\u9fff]{2,6}")
 _SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
 _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
@@ -58,9 +62,12 @@ def thing_paid_for(text: str, clause: Clause, sentence: str) -> tuple[int, str]:
     objects = objects_of(sentence)
     if objects:
         start, thing = clause.sentence + objects[-1].start("object"), _deed(objects[-1]["object"])
+        if _ITS.fullmatch(objects[-1]["object"]):
+            start, whose = _first_named(text, clause)  # 企业租用仓库的，对其租金给予补助
+            thing = whose + thing
     else:
         start, thing = _first_named(text, clause)
-    return start, without_award(without_each(_PAID_ALREADY.sub("", _BOUND.sub("", thing.strip()))))
+    return start, without_award(without_each(_PAID_ALREADY.sub("", _BOUND.sub("", _STEPS.sub("", thing.strip())))))
 
 
 def objects_of(sentence: str) -> list[re.Match[str]]:

@@ -38,6 +38,7 @@ _PLAN = re.compile(r"目标|任务|要求|安排|举措|措施")
 _BREAKDOWN = 2
 """Years before another in a sentence that make it a breakdown by year."""
 _STOP = re.compile("[，,；;。]")
+_GOAL = re.compile(r"(?:[^，,。；;]{0,16}[，,])?(?:力争|争取|确保)")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
@@ -159,7 +160,11 @@ class Scopes:
         if before >= _BREAKDOWN or span.rule in ("last-year", "date", "year-start"):
             return _first_end(_CLAUSE_GROUP, text, span.end)
         if not (_OPENING.match(_unmarked(text[sentence : span.start], sentence == 0)) or self._states_goals(index)):
-            return _first_end(_CLAUSE_GROUP, text, span.end)
+            end = _first_end(_CLAUSE_GROUP, text, span.end)
+            # …，到2025年，A达到6%；力争B达到10%: a goal goes on behind the semicolon.
+            while text[end - 1 : end] in ("；", ";") and _GOAL.match(text, end):
+                end = _first_end(_CLAUSE_GROUP, text, end)
+            return end
         end = _first_end(_SENTENCE, text, span.end)
         # 2022年底前建成A，2024年底前建成B。总投资…: of neither.
         is_followed = bisect_left(starts, span.end) < bisect_left(starts, end - 1)
@@ -295,7 +300,7 @@ def _governs(span: Span, text: str) -> bool:
         return False  # 从2020年的38%提高到48%
     if before.endswith(("（", "(")) and behind.startswith(("）", ")")):
         return False
-    return not re.search(r"(?:以|较|比|与|自|基|基于|相对|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
+    return not re.search(r"(?:以|较|较于|比|相比于|与|自|基|基于|相对|[高低快慢优大小多少]于|超过)[“\"]?$", before) or span.rule == "year-start"
 
 
 def _terms(norm: str, fields: DocumentFields) -> Iterator[Span]:
