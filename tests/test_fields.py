@@ -53,3 +53,28 @@ FRONTS: dict[str, dict[str, str | None]] = {
 def test_a_front_tells_what_the_document_is(front: str, fields: dict[str, str | None]) -> None:
     document = read(front + BODY).fields
     assert {name: str(getattr(document, name)) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    {
+        "根据《柳河县产业资金管理办法》，对我县企业给予支持。": "220524",
+        "根据《中共广州市委、广州市人民政府关于人才的决定》，全市引进人才。": "440100",
+        "根据《吉林省产业资金管理办法》，对我县企业给予支持。": None,
+        "学习上海市经验，全市引进人才。": None,
+        "根据《柳河县资金办法》《辉南县资金办法》，对我县企业给予支持。": None,
+    }.items(),
+)
+def test_where_neither_title_nor_issuer_tells_the_region_a_text_may_name_it_as_its_own(body: str, code: str | None) -> None:
+    fields = read(f"关于加快产业发展的实施意见\n{body}\n一、主要目标\n到2026年，新增企业20家。\n").fields
+    assert fields.region_code == code
+
+
+def test_years_counted_from_one_are_the_period_of_a_plan_that_opens_with_them() -> None:
+    fields = read("关于引进人才的实施意见\n一、目标\n2022年起5年内，引进人才2000名。\n").fields
+    assert (fields.period_start, fields.period_end) == (2022, 2026)
+
+
+def test_the_days_that_a_policy_applies_to_are_its_period() -> None:
+    fields = read("云州市外贸若干政策\n一、支持\n给予奖励1万元。\n附则\n本政策适用于2019年1月1日至2021年12月31日的奖补对象。\n").fields
+    assert (fields.period_start, fields.period_end) == (2019, 2021)

@@ -6,6 +6,7 @@ The plan is told from the notice that issues it: the notice names issuer, number
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.model import Block, Document, DocumentFields, Period
@@ -13,11 +14,15 @@ from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER, format_number, own_word
 from pipeline.recognize.periods import find_periods
 from pipeline.resolve.dates import printed_on, read_validity
-from pipeline.resolve.regions import Region, document_fields, find_region
+from pipeline.resolve.regions import Region, candidates, document_fields, find_region
 from pipeline.resolve.signatures import find_issuer, signed_on
 from pipeline.resolve.titles import find_titles, genre_nouns, genre_of, own_title
 
 _FRONT_BLOCKS = 60
+_LONGEST_LOOK = 20000
+_OURS = re.compile(r"[我全]([省市县区])(?!域|场|级)")
+_DECREED = re.compile(r"《(?:中共)?([\u4e00-\u9fff]{2,16}?[省市县区])|([\u4e00-\u9fff]{2,12}[省市县区])(?=人民政府|委员会)")
+"""《柳河县…管理办法》, 广州市人民政府: a region whose decree or office it is."""
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
 _STATED_PERIOD = re.compile(r"(?:规划|实施|计划)期限?(?:为|是|:)\s*((?:19|20)\d\d) ?年?\s*[-—–~至到]{1,2}\s*((?:19|20)\d\d) ?年")
 _APPLIES = re.compile(r"适用于\s*((?:19|20)\d\d) ?年\d{1,2} ?月\d{1,2} ?日?至((?:19|20)\d\d) ?年\d{1,2} ?月")
@@ -60,8 +65,19 @@ def read_fields(document: Document) -> DocumentFields:
 
 
 def _region(issuer: str | None, title: str | None, text: str) -> Region | None:
-    """The region of the issuer; where none is told, the one that the title names."""
-    return next((found for name in (issuer, title) if name and (found := find_region(name, text[:20000]))), None)
+    """The region of the issuer; where none is told, the one that the title names, else the text as its own."""
+    named = (find_region(name, text[:_LONGEST_LOOK]) for name in (issuer, title) if name)
+    return next((found for found in named if found), None) or _own_region(text[:_LONGEST_LOOK])
+
+
+def _own_region(text: str) -> Region | None:
+    """The one region of the kind that the text calls ours (我市, 全县) among those whose offices or decrees it names."""
+    kinds = Counter(match[1] for match in _OURS.finditer(text))
+    if not kinds:
+        return None
+    kind = kinds.most_common(1)[0][0]
+    named = {region for match in _DECREED.finditer(text) for region in candidates(match[1] or match[2]) if region.name.endswith(kind)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _front_length(blocks: Sequence[Block]) -> int:
@@ -93,7 +109,7 @@ def _period(title: str | None, notice: str | None, body: str) -> tuple[int | Non
         if match := _PERIOD.search(norm):
             return int(match[1]), int(match[2])
     for stated in (_STATED_PERIOD, _APPLIES):
-        if match := stated.search(normalize(body[:20000])):
+        if match := stated.search(normalize(body[:_LONGEST_LOOK])):
             return int(match[1]), int(match[2])
     counted = next((span.value for span in find_periods(body[:_OPENING]) if span.rule == "years-from"), None)
     if isinstance(counted, Period):
