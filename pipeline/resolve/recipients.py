@@ -9,7 +9,7 @@ from pipeline.resolve.nouns import noun_before
 from pipeline.resolve.payments import without_award
 
 _LONG_OBJECT = 16
-_STATED = re.compile(r"\d[万千亿]?[\u4e00-\u9fff]{1,2}(?<!的)[，,]$")
+_STATED = re.compile(r"\d[万千亿]?(?:(?!的)[\u4e00-\u9fff]){1,4}[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
 _BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
 """支持额度不超过总投资的30%，最高500万元: another bound of the same."""
@@ -19,7 +19,7 @@ _STEP = r"\d[\d.,]*[万亿]?(?:美?元|人|家)"
 _STEPS = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:达到?|突破|超过)?(?:{_STEP}、){{2,}}{_STEP}(?:以上)?(?:，?且.*)?$")
 """出口额300万美元、500万美元、1000万美元以上: the steps are for each of the amounts paid."""
 _ITS = re.compile(r"其(?!上|当年|他|余|年度)[\u4e00-\u9fff]{2,6}")
-_SETTING = re.compile(r"(?:自|从)?(?:省|市|区|县|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
+_SETTING = re.compile(r"(?:自|从)?(?:[省市区县](?![内外域])|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
 _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
@@ -49,8 +49,11 @@ _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范�
 """在本县购买首套住房的，…: where is not what is paid for."""
 _NO_THING = re.compile(r"\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
 _COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
-_EACH_ONE = re.compile(r"每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每平方米(?=补|奖|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$")
-"""早稻每亩补贴150元, 出口每1美元给予0.03元奖励: by what it is counted."""
+_EACH_ONE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补)$)|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每平方米(?=补|奖|资)"
+    r"|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
+)
+"""早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
 _HOLDER = re.compile(
     r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
     r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
@@ -113,7 +116,7 @@ def _deed(thing: str) -> str:
 def _first_named(text: str, clause: Clause) -> tuple[int, str]:
     """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
     start = clause.sentence
-    for part in re.split(r"(?<=[，,：:])", text[clause.sentence : clause.inner_start]):
+    for part in re.split(r"(?<=[，,：:])(?![^（(，]*[）)])", text[clause.sentence : clause.inner_start]):
         noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
         bare = _HERE.sub("", part).strip(" 　，,：:")

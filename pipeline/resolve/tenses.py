@@ -65,6 +65,8 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
     if quantity.unit == "%":
         # 按日均余额的1%: of what it is a share. 年均增长7% is for each year.
         found = [s for s in found if text[clause.sentence + s.start : clause.sentence + s.end] not in ("日均", "月均")]
+    # 年均增长10%以上的，奖励5万元: of the amount that is so much in the mean.
+    found = [s for s in found if not _is_mean_of_another(text, clause, s)]
     before = [s for s in found if clause.sentence + s.start < clause.inner_end]
     passed_on = bool(before) and before[-1].end <= own
     piece = text[_piece_start(text, clause) : clause.inner_start]
@@ -78,6 +80,12 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
         return ""
     span = before[-1] if before else (found[0] if found and _is_right_behind(text, clause, found[0]) else None)
     return str(span.value) if span else ""
+
+
+def _is_mean_of_another(text: str, clause: Clause, span: Span) -> bool:
+    """年均 with another number between it and the amount."""
+    start, end = clause.sentence + span.start, clause.sentence + span.end
+    return text[start:end].endswith("均") and re.search(r"\d[^，。；]*的", text[end : clause.inner_start]) is not None
 
 
 def _is_right_behind(text: str, clause: Clause, span: Span) -> bool:
