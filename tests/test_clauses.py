@@ -444,6 +444,16 @@ INDICATORS = {
         ("县内企业互采年度新增采购额500万元以上奖励", "", "= 1 %", None)
     ],
     "分布式光伏按发电量补贴0.1元/千瓦时。": [("分布式光伏补贴", "", "= 0.1 元/千瓦时", None)],
+    "新增停车泊位2500个（含充电车位不少于20%）。": [
+        ("新增停车泊位", "", "= 2500 个", None),
+        ("含充电车位", "", ">= 20 %", None),
+    ],
+    "建设助餐点15个，日均服务不少于800人次。": [("助餐点", "", "= 15 个", None), ("助餐点服务", "", ">= 800 人次", None)],
+    "场馆开放时间每周不少于35小时，全年不少于330天。": [
+        ("场馆开放时间", "", ">= 35 小时", None),
+        ("场馆开放时间", "", ">= 330 天", None),
+    ],
+    "新能源产业园提前形成20万辆产能。": [("新能源产业园产能", "", "= 200000 辆", None)],
     "末班公交延长至22:30。": [("末班公交", "", "= 22.5 时刻", None)],
     "对合伙创业的，可提高贷款额度，最高不超过个人额度之和的120%。": [("提高贷款额度", "", "<= 120 %", None)],
     "对外地来区人员（2024年1月1日之前没有参保记录的人员），按800元/人给予就业补助。": [
@@ -790,11 +800,18 @@ def test_who_gets_what_a_row_is_about_is_its_subject() -> None:
         "今年全市发展主要预期目标是：失业率控制在5%以内，价格涨幅3%左右。": [("target", 2024), ("target", 2024)],
         "今年要新建公园12个，改造老旧小区300个。": [("target", 2024), ("target", 2024)],
         "改造老旧小区280个，完成年初预期目标。": [("baseline", 2023)],
+        "这一年，新增小微企业2.6万家。": [("baseline", 2023)],
     }.items(),
 )
 def test_a_review_holds_promises_too_and_the_title_tells_its_year(sentence: str, meaning: list[tuple[str, int]]) -> None:
     facts = read(f"云州市2024年政府工作报告\n一、2023年工作回顾\n{sentence}")
     assert [(target.kind, target.period.year) for target in facts.targets] == meaning
+
+
+def test_a_report_without_headings_whose_title_lacks_the_word_for_year_is_still_of_that_year() -> None:
+    facts = read("2024政府工作报告\n2023年是本届政府任期的第一年。\n这一年，新增小微企业2.6万家。建成公园3个。\n今年要新建公园5个。")
+    found = [(target.kind, target.period.year) for target in facts.targets]
+    assert found == [("baseline", 2023), ("baseline", 2023), ("target", 2024)]
 
 
 def test_years_are_not_counted_back_from_an_unknown_one() -> None:

@@ -82,7 +82,7 @@ def _tail() -> re.Pattern[str]:
     units = unit_pattern()
     return re.compile(
         rf" ?(?P<more>{inside})? ?(?:（不?含）(?={units}))?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
-        rf" ?(?:（不?含[^（）]{{0,10}}） ?)?(?:（?(?P<after>{behind})）?)?"
+        rf" ?(?:（不?含(?:\d[^（）]{{0,10}}|[^（）\d]{{0,10}})） ?)?(?:（?(?P<after>{behind})）?)?"
     )
 
 

@@ -48,6 +48,9 @@ _MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于)
 """特困供养标准为低保标准的1.5倍: what it is a multiple of is no part of the name."""
 _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|累计|建|完成)")
 """里程7200公里，其中“十四五”新增1350公里"""
+_OUTPUTS = ("产能", "产值", "产量", "营收", "税收")
+_FORMING = re.compile(r"(?:提前|率先|可|将)?(?:形成|实现|新增|完成|具备|达到)$")
+"""产业园提前形成20万辆产能"""
 _BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,10}$)")
 """提供最高2000万元、利率不高于LPR的信用贷款"""
 _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
@@ -117,7 +120,9 @@ def name_quantity(
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    if previous and _is_limit(quantity, before, name):
+    lasts = not name and _is_time(quantity) and _is_time(spans[index - 1].value)
+    if previous and (lasts or _is_limit(quantity, before, name)):
+        # 开放时间每周不少于35小时，全年不少于330天
         return [Name(previous, name, start, end, "subject-of-sentence")]
     if (known := of_previous(before, name, previous, series)) is not None:
         name, rule = known, "subject-of-sentence"
@@ -235,6 +240,8 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         return front + back
     if front and len(front) > 2 and back in _PURPOSES:
         return front
+    if back in _OUTPUTS and (maker := _FORMING.sub("", front)) and maker != front:
+        return maker + back
     if back and not ends_in_link(before):
         verb = verb_before(before)
         holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有|选派|派驻|聘请|提供|发放|给予)*$", front)
@@ -254,8 +261,8 @@ def _risen(clause: str) -> str:
     return noun_before(rest) if rest != clause else ""
 
 
-def _is_time(quantity: Quantity) -> bool:
-    return quantity.unit in ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
+def _is_time(quantity: object) -> bool:
+    return isinstance(quantity, Quantity) and quantity.unit in ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
 
 
 def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
