@@ -9,10 +9,8 @@ from itertools import pairwise
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.periods import find_periods
-from pipeline.recognize.words import cut
 from pipeline.resolve.awards import award_name
 from pipeline.resolve.carried import (
-    PLACE,
     REACHES,
     going_on,
     is_share_of,
@@ -22,28 +20,24 @@ from pipeline.resolve.carried import (
     thing_of,
 )
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
+from pipeline.resolve.listing import are_alike, item_at, list_start, parts_of, values_of_list, whole_names
 from pipeline.resolve.nouns import (
     CHANGES,
     PASSED,
-    QUALITIES,
     ends_in_link,
     is_measure,
     noun_before,
     noun_behind,
     verb_before,
-    without_comparison,
     without_periods,
 )
 from pipeline.resolve.payments import ends_in_award
 
 _LONGEST_LIST = 12
-_YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
-_SHORT_ITEM = 4
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
 """按…的15%安排: what is done with the share is no part of the name."""
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
 """完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
-_JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于)[^，。；]{2,16}的\s*$")
 """特困供养标准为低保标准的1.5倍: what it is a multiple of is no part of the name."""
 _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|累计|建|完成)")
@@ -56,10 +50,6 @@ _BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,
 _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
 """…增长7%、增幅高于上年: a comparison of its own, without a number."""
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
-_EVEN = re.compile(
-    r"[要应须将]?(?:均|都|分别|全部|双双|各)"
-    r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
-)
 _RISES = re.compile(
     r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
 )
@@ -95,7 +85,7 @@ def name_quantity(
     quantity = span.value
     assert isinstance(quantity, Quantity)
     previous, series = going_on(spans, clauses, index, named)
-    group = _group(text, spans, index)
+    group = values_of_list(text, spans, index)
     before = text[clauses[group[0]].start : spans[group[0]].start]
     if within := _SAID_WITHIN.match(quantity.text):
         before = within[1]
@@ -103,17 +93,12 @@ def name_quantity(
     counted = thing_of(noun_before(previous)) if _OF_EACH.match(before) and _is_count(spans[index - 1]) else ""
     so_much_each = bool(previous) and reaches_each(before)
     if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading, counted)):
-        if len(group) > 1 and not award.subject and _are_alike(spans, group):
+        if len(group) > 1 and not award.subject and are_alike(spans, group):
             # 对A、B企业，分别奖励20万元、50万元: each amount is for its own.
             begin = min(award.start, clauses[group[0]].start)
-            item = _item(text[begin : spans[group[0]].start], len(group), group.index(index))
+            item = item_at(text[begin : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
-        if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
-            # …的项目，第一年…奖励30万元；第二年达到上述标准的，奖励15万元
-            return [replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])]
-        if previous and previous.endswith(award.indicator):
-            award = replace(award, indicator=previous)  # 快递补助每件0.5元，单个企业不超过20万元
-        return [award]
+        return [_as_before(award, previous, named)]
     if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
     name = _one_name(quantity, before, behind)
@@ -141,17 +126,25 @@ def name_quantity(
     if not name:
         return []
     if len(group) > 1:
-        start = _list_start(text, spans[group[0]].start, clause)
+        start = list_start(text, spans[group[0]].start, clause)
         words = text[start : spans[group[0]].start]
-        subject = _item(words, len(group), group.index(index))
-        if names := _whole_names(words, len(group), unlike=not _are_alike(spans, group)):
+        subject = item_at(words, len(group), group.index(index))
+        if names := whole_names(words, len(group), unlike=not are_alike(spans, group)):
             return [Name(names[group.index(index)], "", start, end, "list-of-values")]
         return [Name(name.replace("分别", ""), subject, start, end, "list-of-values")]
     if (lead := _LEAD.search(text, clause.sentence, span.start)) and _ITEM.fullmatch(name):
         return [Name(lead[1], name, start, end, "list-of-values")]
-    parts = _parts(name, quantity, before)
+    parts = parts_of(name, quantity, before)
     subject = _condition(text, clause)
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
+
+
+def _as_before(award: Name, previous: str, named: Sequence[str]) -> Name:
+    """A payment under the name that it had before: the same in a later year (…；第二年达到上述标准的，奖励15万元), or one whose
+    own words say less (快递补助每件0.5元，单个企业不超过20万元)."""
+    if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
+        return replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])
+    return replace(award, indicator=previous) if previous and previous.endswith(award.indicator) else award
 
 
 def _is_count(span: Span) -> bool:
@@ -163,11 +156,6 @@ def _is_limit(quantity: Quantity, before: str, name: str) -> bool:
     if quantity.comparator != "<=" or kind_of(quantity) != "money":
         return False
     return _HOLDER.fullmatch(name) is not None or (not name and not without_periods(before).strip("，、且并 "))
-
-
-def _are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
-    """The values of a list are of one kind (20万元、50万元); 30%、最高100万元 are a rate and its limit."""
-    return len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) == 1
 
 
 def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
@@ -263,97 +251,6 @@ def _risen(clause: str) -> str:
 
 def _is_time(quantity: object) -> bool:
     return isinstance(quantity, Quantity) and quantity.unit in ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
-
-
-def _group(text: str, spans: Sequence[Span], index: int) -> list[int]:
-    """The values of one list (30%、20%和10%) that `index` stands in."""
-    first = last = index
-    while first > max(0, index - _LONGEST_LIST) and _listed(text, spans[first - 1], spans[first]):
-        first -= 1
-    while last + 1 < min(len(spans), index + _LONGEST_LIST) and _listed(text, spans[last], spans[last + 1]):
-        last += 1
-    return list(range(first, last + 1))
-
-
-def _listed(text: str, one: Span, other: Span) -> bool:
-    if text.startswith(("突破", "超过"), other.start):
-        return False  # 增长20%以上、突破60亿元
-    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
-        text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
-    )
-
-
-def _list_start(text: str, at: int, clause: Clause) -> int:
-    """A list of values belongs to a list of things, in its own clause or in the one before."""
-    here = text[clause.start : at]
-    if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
-        return clause.start
-    above = after_last("，,：", text, clause.sentence, max(clause.start - 1, 0))
-    return above if _JOINTS.search(text, above, clause.start) else clause.start
-
-
-def _item(words: str, count: int, position: int) -> str:
-    """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
-    items = _items(re.sub(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2})).*$", "", words), count)
-    if len(items) < count:
-        return ""
-    items = items[-count:]
-    years = [match[1] for item in items if (match := _YEAR_BEHIND.search(item))]
-    if len(years) == count:
-        return years[position]  # 治理率2023年、2025年分别达到50%、60%
-    short = len(items[-2])
-    if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
-        # 初中、小学专任教师本科率: the last carries what all share.
-        items[-1] = items[-1][:short]
-    return noun_before(items[position]) or items[position].strip()
-
-
-def _items(words: str, count: int) -> list[str]:
-    """The items of the last clause that lists as many; else of all clauses. Brackets are not cut."""
-    whole = re.sub(r"（[^（）]*）", lambda match: "〇" * len(match[0]), words)
-    own: list[str] = []
-    every: list[str] = []
-    for clause in re.finditer("[^，]+", whole):
-        edges = [clause.start(), *(edge for m in _JOINTS.finditer(whole, *clause.span()) for edge in m.span()), clause.end()]
-        items = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
-        own = items if len(items) >= count else own
-        every += items
-    return own or every
-
-
-def _whole_names(words: str, count: int, *, unlike: bool) -> list[str]:
-    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到; or values `unlike` in unit: 森林覆盖率、
-    森林蓄积量分别达到60%、2亿立方米), the names; else nothing."""
-    names = [_item(words, count, position) for position in range(count)]
-    tail = names[-1][-2:]
-    whole = all(len(name) > 4 and (unlike or name.endswith(tail)) for name in names)
-    return names if whole and len(tail) == 2 and "分别" in words else []
-
-
-def _is_word_end(text: str, at: int) -> bool:
-    return any(end == at for _, _, end in cut(text))
-
-
-def _parts(name: str, quantity: Quantity, before: str) -> list[str]:
-    """A和B全覆盖, A、B均达到: a value for each."""
-    even = _EVEN.search(without_comparison(before).rstrip())
-    whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
-    if not (even or whole) or name.count("“") != name.count("”"):
-        return [name]
-    bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
-    joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
-    cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
-    edges = [0, *(edge for span in cuts for edge in span), len(name)]
-    parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if even and even["change"] and name.endswith(even["change"]):
-        # 化学需氧量、氨氮分别下降2%: each goes down.
-        parts = [_EVEN.sub("", part) + even["change"] for part in parts]
-    return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) and not _only_qualities(parts) else [name]
-
-
-def _only_qualities(parts: Sequence[str]) -> bool:
-    """有条件、有需求的村: what stands before the joint is no thing of its own."""
-    return any(part.startswith("有") and part[1:] in QUALITIES for part in parts)
 
 
 def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tuple[str, int]:

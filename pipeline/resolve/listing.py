@@ -1,0 +1,117 @@
+"""Values that stand in a list (30%、20%和10%), and which thing of a list before them each is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Quantity, Span
+from pipeline.recognize.words import cut
+from pipeline.resolve.carried import PLACE
+from pipeline.resolve.clauses import Clause, after_last, kind_of
+from pipeline.resolve.nouns import QUALITIES, noun_before, without_comparison
+
+_LONGEST_LIST = 12
+_YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
+_SHORT_ITEM = 4
+_JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
+_EVEN = re.compile(
+    r"[要应须将]?(?:均|都|分别|全部|双双|各)"
+    r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
+)
+
+
+def are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
+    """The values of a list are of one kind (20万元、50万元); 30%、最高100万元 are a rate and its limit."""
+    return len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) == 1
+
+
+def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:
+    """The values of one list (30%、20%和10%) that `index` stands in."""
+    first = last = index
+    while first > max(0, index - _LONGEST_LIST) and _listed(text, spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < min(len(spans), index + _LONGEST_LIST) and _listed(text, spans[last], spans[last + 1]):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _listed(text: str, one: Span, other: Span) -> bool:
+    if text.startswith(("突破", "超过"), other.start):
+        return False  # 增长20%以上、突破60亿元
+    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
+        text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
+    )
+
+
+def list_start(text: str, at: int, clause: Clause) -> int:
+    """A list of values belongs to a list of things, in its own clause or in the one before."""
+    here = text[clause.start : at]
+    if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
+        return clause.start
+    above = after_last("，,：", text, clause.sentence, max(clause.start - 1, 0))
+    return above if _JOINTS.search(text, above, clause.start) else clause.start
+
+
+def item_at(words: str, count: int, position: int) -> str:
+    """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
+    items = _items(re.sub(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2})).*$", "", words), count)
+    if len(items) < count:
+        return ""
+    items = items[-count:]
+    years = [match[1] for item in items if (match := _YEAR_BEHIND.search(item))]
+    if len(years) == count:
+        return years[position]  # 治理率2023年、2025年分别达到50%、60%
+    short = len(items[-2])
+    if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
+        # 初中、小学专任教师本科率: the last carries what all share.
+        items[-1] = items[-1][:short]
+    return noun_before(items[position]) or items[position].strip()
+
+
+def _items(words: str, count: int) -> list[str]:
+    """The items of the last clause that lists as many; else of all clauses. Brackets are not cut."""
+    whole = re.sub(r"（[^（）]*）", lambda match: "〇" * len(match[0]), words)
+    own: list[str] = []
+    every: list[str] = []
+    for clause in re.finditer("[^，]+", whole):
+        edges = [clause.start(), *(edge for m in _JOINTS.finditer(whole, *clause.span()) for edge in m.span()), clause.end()]
+        items = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
+        own = items if len(items) >= count else own
+        every += items
+    return own or every
+
+
+def whole_names(words: str, count: int, *, unlike: bool) -> list[str]:
+    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到; or values `unlike` in unit: 森林覆盖率、
+    森林蓄积量分别达到60%、2亿立方米), the names; else nothing."""
+    names = [item_at(words, count, position) for position in range(count)]
+    tail = names[-1][-2:]
+    whole = all(len(name) > 4 and (unlike or name.endswith(tail)) for name in names)
+    return names if whole and len(tail) == 2 and "分别" in words else []
+
+
+def _is_word_end(text: str, at: int) -> bool:
+    return any(end == at for _, _, end in cut(text))
+
+
+def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
+    """A和B全覆盖, A、B均达到: a value for each."""
+    even = _EVEN.search(without_comparison(before).rstrip())
+    whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
+    if not (even or whole) or name.count("“") != name.count("”"):
+        return [name]
+    bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
+    joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
+    cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
+    edges = [0, *(edge for span in cuts for edge in span), len(name)]
+    parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if even and even["change"] and name.endswith(even["change"]):
+        # 化学需氧量、氨氮分别下降2%: each goes down.
+        parts = [_EVEN.sub("", part) + even["change"] for part in parts]
+    return parts if 1 < len(parts) <= 4 and all(2 <= len(part) <= 24 for part in parts) and not _only_qualities(parts) else [name]
+
+
+def _only_qualities(parts: Sequence[str]) -> bool:
+    """有条件、有需求的村: what stands before the joint is no thing of its own."""
+    return any(part.startswith("有") and part[1:] in QUALITIES for part in parts)
