@@ -20,7 +20,7 @@ from pipeline.resolve.carried import (
     thing_of,
 )
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
-from pipeline.resolve.listing import are_alike, item_at, list_start, parts_of, values_of_list, whole_names
+from pipeline.resolve.lists import are_alike, item_at, list_start, parts_of, values_of_list, whole_names
 from pipeline.resolve.nouns import (
     CHANGES,
     PASSED,
