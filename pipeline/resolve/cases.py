@@ -71,6 +71,8 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
         return False
+    if re.match(r"超?大班额", text[span.end : span.end + 4]):
+        return True  # 56人以上大班额
     if _PEOPLED.search(text, 0, span.start) and re.match(r"\s*的?(?:大?城市|城区|县城|区县|[县市镇村])", text[span.end : span.end + 6]):
         return True  # 常住人口100万以上城市
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):

@@ -9,7 +9,7 @@ from pipeline.resolve.nouns import noun_before
 from pipeline.resolve.payments import without_award
 
 _LONG_OBJECT = 16
-_STATED = re.compile(r"\d[万千亿]?(?:(?!的)[\u4e00-\u9fff]){1,4}[，,]$")
+_STATED = re.compile(r"\d(?:%|[万千亿]?(?:(?!的)[\u4e00-\u9fff]){1,4})[，,]$")
 """培育企业8家，…: a clause that has said its amount."""
 _BOUND = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:不超过|不高于|不低于)[^，。；]{0,16}\d[\d.]*%$")
 """支持额度不超过总投资的30%，最高500万元: another bound of the same."""

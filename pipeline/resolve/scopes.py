@@ -42,6 +42,8 @@ _GOAL = re.compile(r"(?:[^，,。；;]{0,16}[，,])?(?:力争|争取|确保)")
 _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|逐年)")
 """2024年投入3000万元，以后年度递增5%: of the years after."""
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
+_FORMER = re.compile(r"(?:建成|竣工|出生|注册|登记|认定|成立|毕业|参加工作)[^，。；]{0,4}的")
+"""2000年底前建成的小区: a date that tells which ones."""
 _OF_WHOM = re.compile(r"[\d年月日 ]+(?:之|以)?[前后][^\d（）]*[）)]")
 """（2023年1月1日之前没有参保的人员）: a date that tells of whom."""
 _YEARLY = re.compile(
@@ -292,6 +294,8 @@ def _governs(span: Span, text: str) -> bool:
     behind = text[span.end : span.end + 10]
     before = text[max(0, span.start - 60) : span.start]
     if before.rfind("《") > before.rfind("》") or _NOT_GOVERNING.match(behind):
+        return False
+    if text.endswith("前", 0, span.end) and _FORMER.match(behind):
         return False
     if re.search(r"(?:恢复[到至]?|相当于)$", before) and re.match(r"(?:同期)?的\s*\d[\d.]*\s*%", behind):
         return False  # 客流恢复至2019年的108%
