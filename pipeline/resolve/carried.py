@@ -45,6 +45,7 @@ _PLACE_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:{PLACE.pattern})$")
 """服务半径城市不超过5公里、农村20公里"""
 _BY_HEAD = re.compile(rf"^每[亩人户](?={CHANGES.pattern})")
 """亩产400公斤，每亩提高5公斤"""
+_RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|全体|全市|全县)(?:常住)?居民")
 _WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|人群|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
 _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
 _RATE_OF = re.compile(rf".*{_WHO}([\u4e00-\u9fff]{{2,}}(?:率|比例|占比))$")
@@ -104,7 +105,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return unchanged
     if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
         return previous + reach[1]
-    if series and (own := _same_kind(before, name, previous)):
+    if series and (own := _same_kind(before, name, previous) or _other_residents(name, previous)):
         return own
     if series and PLACE.fullmatch(name):
         return name + _PLACE_BEHIND.sub("", _PLACE_BEFORE.sub("", previous))
@@ -134,6 +135,12 @@ def _same_kind(before: str, name: str, previous: str) -> str:
         return name + previous  # 培训指导员120名（一级20名、二级100名）
     bound = _BOUND_ALONE.fullmatch(before)
     return bound[1] + _BOUNDED.sub("", previous) if bound and _BOUNDED.match(previous) else ""
+
+
+def _other_residents(name: str, previous: str) -> str:
+    """城镇居民收入增长5%、农村居民增长6%: the same of others."""
+    whose = _RESIDENTS.fullmatch(CHANGES.sub("", name))
+    return _RESIDENTS.sub(whose[0], previous, count=1) if whose and _RESIDENTS.match(previous) else ""
 
 
 def is_share_of(name: str) -> bool:

@@ -24,7 +24,7 @@ _KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村"
 """集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
 _TAIL = re.compile(
-    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|原则上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
+    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|原则上|首次|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
     r"将|趋|拟)+$"
 )
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -43,6 +43,7 @@ _GIVEN = re.compile(r"(?<![行成作认称因视])[为向给](?P<whom>[^，。�
 _FOR_EVERY = re.compile(r"(?:按照?)?每\d[\d.]*[万千百]?[\u4e00-\u9fff]{1,2}(?:至少)?配备?$|按照?每[\d百千万]+[户人名张]$")
 """每500户配1名: what the amount is measured by."""
 _PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三季度|[上下]半年)[底末]?|(?<![\d年])\d{1,2}月\d{1,2}日(?:之?前|起)?")
+_PRICED = re.compile(r"按?(?:可比|不变|现行)价格?(?:计算)?[，,]?")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
@@ -76,7 +77,7 @@ _SUFFIXES = ("率", "度", "数", "量", "额", "比")
 _MERE_BOUNDS = ("最高", "最低", "最多", "最长")
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为|不少于|不低于|不超过)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人)|每\d+[百千万]+)$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
-CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|新增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
+CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|净?新?增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""
 
 
@@ -108,7 +109,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
+    for aside in (_PRICED, _TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
         text = aside.sub("", text)
     text = _GIVEN.sub(lambda given: "" if given["whom"][0] in "每单各" else given["whom"], text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
