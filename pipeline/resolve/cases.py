@@ -20,10 +20,12 @@ _CASE_END = re.compile(
 )
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
-_PAID_FOR = re.compile(rf"{_FOR.pattern}|(?:额|收入|产值|价格?|总价|投资|投入|税收)(?:在|达到?|超过)?$")
+_PAID_FOR = re.compile(rf"{_FOR.pattern}|(?:额|收入|产值|价格?|总价|投资|投入|税收)(?:在|达到?|超过)?$|(?:达到?|超过|突破|满)$")
+_LISTED = re.compile(r"(?:\d[\d.,]*[万千亿]?[\u4e00-\u9fff]{0,3}、)+$")
+"""达到5000万元、1亿元的电影: the items before the one looked at."""
 _PAYING = re.compile(
     r"(?:[、和及与]\d[\d.]*[万亿]?\w{1,3})*(?:以上|以下|以内)?(?:(?:、|[，,]?[且并])[^，。；、]{2,24}){0,3}的[^，。；]{1,60}"
-    r"[，,]?(?:每[^，。；]{1,14}?)?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|按)"
+    r"[，,]?(?:每[^，。；]{1,14}?)?(?:分别|一次性|再)?(?:给予|予以|奖励|补助|补贴|奖补|资助|按)"
 )
 _PORTION = re.compile(r"(?:\s*(?:[至到—~-]|（不?含）)\s*(?:\d[\d.]*[万亿]?元)?){0,3}\s*的?部分")
 """100万元（含）至500万元的部分"""
@@ -100,7 +102,7 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
         return True
     if _PAYS.search(before) or quantity.unit == "百分点":
         return False
-    paid_for = _PAID_FOR.search(text[clause.sentence : span.start])
+    paid_for = _PAID_FOR.search(_LISTED.sub("", text[clause.sentence : span.start]))
     if paid_for and not _PAYS.search(paid_for[0]) and _PAYING.match(text[span.end : span.end + 80]):
         return True
     behind = text[span.end : span.end + 60]

@@ -74,12 +74,14 @@ def _items(words: str, count: int) -> list[str]:
     whole = re.sub(r"（[^（）]*）", lambda match: "〇" * len(match[0]), words)
     own: list[str] = []
     every: list[str] = []
+    joined = False
     for clause in re.finditer("[^，]+", whole):
         edges = [clause.start(), *(edge for m in _JOINTS.finditer(whole, *clause.span()) for edge in m.span()), clause.end()]
         items = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
         own = items if len(items) >= count else own
         every += items
-    return own or every
+        joined = joined or len(items) > 1
+    return own or (every if joined else [])
 
 
 def whole_names(words: str, count: int, *, unlike: bool) -> list[str]:

@@ -41,16 +41,16 @@ _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）(
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
-_HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品)$")
+_HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品|作品|电影|活动|景区|园区)$")
 """研发投入达标且纳税的企业: all of it tells of whom."""
 _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开])")
 """在本县购买首套住房的，…: where is not what is paid for."""
-_NO_THING = re.compile(r"\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
+_NO_THING = re.compile(r"\d|(?:分别|再|一次性)*(?:资助|奖励|奖补|补助|补贴)\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
 _COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
 _EACH_ONE = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补)$)|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每平方米(?=补|奖|资)"
+    r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补)$)|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每(?:平方米|人次)(?=补|奖|资)"
     r"|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
 )
 """早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
@@ -120,7 +120,7 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
         noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
         bare = _HERE.sub("", part).strip(" 　，,：:")
-        is_aside = _NO_THING.match(bare) or _STATED.search(part) or _SETTING.match(bare) or _REFORM.match(bare)
+        is_aside = _NO_THING.match(bare) or _STATED.search(part) or (_SETTING.match(bare) and not _HOLDS.search(bare)) or _REFORM.match(bare)
         if len(noun) >= least and not is_aside:
             return start, noun
         start += len(part)
