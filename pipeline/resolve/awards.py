@@ -17,11 +17,13 @@ from pipeline.resolve.payments import (
     paid_after_rate,
     paid_before,
     paid_behind,
+    paid_by_list,
     paid_by_standards,
 )
 from pipeline.resolve.recipients import holder_of, is_limited, objects_of, recipient, thing_paid_for, without_each
 
 _LONGEST = 80
+_LONGEST_ITEM = 10
 _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
@@ -48,6 +50,9 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     front, end = noun_before(before), max(clause.end, span.end)
     if front and quantity.unit != "%" and (standard := paid_by_standards(text, span)):
         return Name(standard, front, clause.start, end, "award")
+    item = ""
+    if front and quantity.unit == "元" and len(front) <= _LONGEST_ITEM and (listed := paid_by_list(text, span)):
+        noun, item = listed, front.removesuffix("给予")
     later = paid_after_rate(text, span, before, quantity)
     if not noun:
         if front and ends_in_link(before) and not ends_in_award(front):
@@ -70,8 +75,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     says_own = not noun and ends_in_award(front)  # 单套补贴最高3万元
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
         whom = "" if "分别" in sentence else thing
-        return Name(full, holder_of(before) or whom, clause.start, end, "award")
-    return Name(joined(thing or matter_of(heading), paid)[:_LONGEST], holder_of(before), start, end, "award")
+        return Name(full, item or holder_of(before) or whom, clause.start, end, "award")
+    return Name(joined(thing or matter_of(heading), paid)[:_LONGEST], item or holder_of(before), start, end, "award")
 
 
 def _may_be_paid(quantity: Quantity, before: str, noun: str) -> bool:

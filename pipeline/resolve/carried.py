@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Quantity, Span
+from pipeline.recognize.words import cut
 from pipeline.resolve.clauses import Clause
 from pipeline.resolve.nouns import CHANGES, is_verb_of_change, without_comparison, without_periods
 
@@ -45,6 +46,7 @@ _PLACE_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:{PLACE.pattern})$")
 """服务半径城市不超过5公里、农村20公里"""
 _BY_HEAD = re.compile(rf"^每[亩人户](?={CHANGES.pattern})")
 """亩产400公斤，每亩提高5公斤"""
+_MEASURES = ("额度", "限额", "标准", "比例", "占比", "补贴", "补助", "期限", "年限", "价格", "租金", "利率")
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|全体|全市|全县)(?:常住)?居民")
 _WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|人群|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
 _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
@@ -119,6 +121,14 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else unchanged + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
+
+
+def measure_of(name: str) -> str:
+    """What a name measures, without of whom (单职工最高贷款额度 → 贷款额度); empty where it names no measure."""
+    words = [word for word, _, _ in cut(name)]
+    if not words or not words[-1].endswith(_MEASURES):
+        return ""
+    return "".join(words[-2:]) if words[-1] in _MEASURES else words[-1]
 
 
 def thing_of(name: str) -> str:

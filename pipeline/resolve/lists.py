@@ -19,11 +19,27 @@ _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
 )
+_THING = r"[\u4e00-\u9fffA-Z]{1,8}?(?:（[^（）]{1,6}）)?"
+_UNDER = re.compile(
+    r"(?P<measure>[^，。；：、\s\d]{2,30}?(?:标准|额度|限额|比例|占比|时间|期限|补贴|补助|津贴|工资))(?:分别)?(?:为|是|按照?|[：:])"
+    rf"(?P<others>(?:{_THING}(?:每[人月年]){{0,2}}\d[\d.,]*[^，。；、\d]{{1,6}}、)*)"
+    rf"(?P<item>(?!不|最|至|每|第|同|原|总|上|其|实际|投资|销售){_THING})(?:每[人月年]){{0,2}}$"
+)
+_NEXT_ITEM = re.compile(r"(?:以[上下内])?、[\u4e00-\u9fffA-Z]{1,8}(?:（[^（）]{1,6}）)?(?:每[人月年]){0,2}\d")
 
 
 def are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
     """The values of a list are of one kind (20万元、50万元); 30%、最高100万元 are a rate and its limit."""
     return len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) == 1
+
+
+def listed_under(text: str, span: Span, sentence: int) -> tuple[str, str] | None:
+    """租房补贴标准为本科600元、硕士900元: the measure that leads a list of things with a value each, and the thing of this one."""
+    found = _UNDER.search(text, sentence, span.start)
+    if not found or not (found["others"] or _NEXT_ITEM.match(text, span.end)):
+        return None
+    measure = noun_before(found["measure"])
+    return (measure, found["item"]) if len(measure) > 1 else None
 
 
 def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:

@@ -14,13 +14,14 @@ from pipeline.resolve.carried import (
     REACHES,
     going_on,
     is_share_of,
+    measure_of,
     named_above,
     of_previous,
     reaches_each,
     thing_of,
 )
 from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
-from pipeline.resolve.lists import are_alike, item_at, list_start, parts_of, values_of_list, whole_names
+from pipeline.resolve.lists import are_alike, item_at, list_start, listed_under, parts_of, values_of_list, whole_names
 from pipeline.resolve.nouns import (
     CHANGES,
     PASSED,
@@ -38,7 +39,7 @@ _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", 
 """按…的15%安排: what is done with the share is no part of the name."""
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
 """完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
-_MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于)[^，。；]{2,16}的\s*$")
+_MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于|(?:提高|增加|扩大)[到至])[^，。；]{2,16}的\s*$")
 """特困供养标准为低保标准的1.5倍: what it is a multiple of is no part of the name."""
 _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|累计|建|完成)")
 """里程7200公里，其中“十四五”新增1350公里"""
@@ -64,6 +65,9 @@ _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
 _OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 _HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
+_HOLDERS = re.compile(
+    r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
+)
 _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
@@ -90,6 +94,8 @@ def name_quantity(
     if within := _SAID_WITHIN.match(quantity.text):
         before = within[1]
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
+    if len(group) == 1 and (listed := listed_under(text, span, clause.sentence)):
+        return [Name(*listed, clause.sentence + text[clause.sentence : span.start].rindex(listed[0]), clause.end, "list-of-values")]
     counted = thing_of(noun_before(previous)) if _OF_EACH.match(before) and _is_count(spans[index - 1]) else ""
     so_much_each = bool(previous) and reaches_each(before)
     if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading, counted)):
@@ -109,6 +115,8 @@ def name_quantity(
     if previous and (lasts or _is_limit(quantity, before, name)):
         # 开放时间每周不少于35小时，全年不少于330天
         return [Name(previous, name, start, end, "subject-of-sentence")]
+    if series and _HOLDERS.fullmatch(name) and (measure := measure_of(series)):
+        return [Name(measure, name.removesuffix("的"), start, end, "subject-of-sentence")]  # 单职工贷款额度60万元，双职工100万元
     if (known := of_previous(before, name, previous, series)) is not None:
         name, rule = known, "subject-of-sentence"
     elif found := _of_clause_before(text, clause, before, name):

@@ -190,7 +190,7 @@ def _composed(word: str, kind: str) -> bool:
 def _is_driver(word: str, following: str) -> bool:
     if word == "有" and following in QUALITIES:
         return False
-    if following in _SUFFIXES:
+    if following in _SUFFIXES or (word == "可" and following in ("贷", "售", "用")):
         return False  # 保障率, 完成率
     if word == "在" and following in ("站", "库", "册", "编", "研", "训", "建"):
         return False  # 在站博士后

@@ -17,6 +17,8 @@ _GIVING = re.compile(
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
 _STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]*[万千]?元(?:/\w{1,2})?)*)(?=的?标准)")
+_STEPS = re.compile(r"(?P<others>(?:、[\u4e00-\u9fffA-Z]{2,10}\d[\d.]*[万千]?元)*)")
+_STEP_BEFORE = re.compile(r"\d[\d.]*[万千]?元、[\u4e00-\u9fffA-Z]{2,10}$")
 _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
 _IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年(?=[、和及起期补奖资按]|$)")
@@ -58,6 +60,14 @@ def paid_by_standards(text: str, span: Span) -> str:
         return ""
     is_last = text.rfind("、", span.start - 20, span.start) > text.rfind("元", 0, span.start)
     return paid_behind(text[listed.end() : listed.end() + 24]) if listed["others"] or is_last else ""
+
+
+def paid_by_list(text: str, span: Span) -> str:
+    """What is paid by a list whose items are named in front, said behind the last: A类给予80万元、B类50万元购房补贴."""
+    listed = _STEPS.match(text, span.end)
+    if not listed or not (listed["others"] or _STEP_BEFORE.search(text, max(0, span.start - 24), span.start)):
+        return ""
+    return paid_behind(text[listed.end() : listed.end() + 24])
 
 
 def paid_before(sentence: str, front: str, quantity: Quantity) -> str:
