@@ -95,7 +95,7 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
         return False
     if _LASTS.search(text, clause.sentence, span.start) or _LENGTHENS.search(text, clause.sentence, span.start):
         return False
-    return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼", before))
+    return not (ends_in_link(before) and re.search(r"时间|时限|时长|时效|期限|天数|周期|活动|锻炼|储备|库存|能力", before))
 
 
 def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
