@@ -31,7 +31,7 @@ _MEASURED = re.compile(
 _BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
 _GIVEN_EACH = re.compile(r"(.*?)每[人名位家户套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
 """博士后每人每年给予生活补助12万元"""
-_AT_RATE = re.compile(r"([\u4e00-\u9fff]{2,12}(?:补贴|补助|奖励|贴息|资助))按照?[^，。；\d]{2,24}")
+_AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
 
 
@@ -76,7 +76,10 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
         whom = "" if "分别" in sentence else thing
         return Name(full, item or holder_of(before) or whom, clause.start, end, "award")
-    return Name(joined(thing or matter_of(heading), paid)[:_LONGEST], item or holder_of(before), start, end, "award")
+    thing = thing or matter_of(heading)
+    if not thing and says_own:
+        return Name(front, item or "", clause.start, end, "award")
+    return Name(joined(thing, paid)[:_LONGEST], item or holder_of(before), start, end, "award")
 
 
 def _may_be_paid(quantity: Quantity, before: str, noun: str) -> bool:

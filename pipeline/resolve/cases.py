@@ -39,12 +39,18 @@ _WHO_GETS = re.compile(r"(?:、[^，。；、]{2,24})?的(?:再|一次性)?(?:�
 """场次不少于200场、销售额不低于1000万元的奖励20万元"""
 _PAID_NEXT = re.compile(r"\s*(?:的|，)?(?:给予|予以)?(?:奖励|奖补|补助|补贴)\s*\d")
 """投资额50万-100万美元奖励10万元"""
+_STEPS_THEN = re.compile(
+    r"(?:、\d[\d.,]*[万千亿]?[\u4e00-\u9fff]{0,3})*(?:以上)?的?[，,](?:分别|各)(?:累计|一次性|再)*(?:给予|予以|奖励|补助|补贴|奖补|资助)"
+)
+"""收入首次达到5亿元、10亿元，分别给予…"""
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
 _EVERY = re.compile(
     r"每(?:[低高降]|新?增加?|超过?|完成|多|安置|招[用录收]|吸[纳引]|接[收纳]|新?引[进育]|培[训养育]|输送|推荐|聘用|毕业|转化|孵化|新?建[成设]?|"
     r"举办|开展|实施|设立|获评|获得|缺少?|少|发现|出现|逾期)?\s*$"
 )
+_EVERY_DEED = re.compile(r"每[\u4e00-\u9fff]{1,8}$")
+"""每查实1人奖励3万元"""
 _THEN = re.compile(
     r"(?:\s*[^，,。；;\d]{1,16}(?=(?:给予|予以|奖励|奖补|补助|补贴))(?:给予|予以)?(?:[\u4e00-\u9fff]{2,6}(?=\d))?)?\s*(?:人口)?[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|扣除?|加|减|至少|不少于|不超过|不高于|最高|再)?"
     r"(?:配备?|设置?|建成|建设|新建|布局|安排|奖励|奖补|补助|补贴|给予|予以|不少于|至少)?(?:人民币)?\s*\d"
@@ -69,6 +75,8 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
     if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):
         return True  # 种植大户（50亩以上）
     signed = re.search(r"[<≤≦＜>≥≧＞]\s*$", text[max(0, span.start - 3) : span.start]) or re.match(r"[<≤≦＜>≥≧＞]", quantity.text)
+    if signed and re.search(r"(?<![A-Za-z])[A-Z]\s*$", text[max(0, span.start - 3) : span.start]):
+        return True  # P<75kW
     if signed and re.match(r"\s*的?(?:给予|予以)?(?:补贴|补助|奖励|奖补)\s*\d", text[span.end : span.end + 12]):
         return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
@@ -100,6 +108,8 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
         return True
     if quantity.comparator == "range" and class_of(quantity.unit) == "money" and _PAID_NEXT.match(text, span.end):
         return True
+    if _STEPS_THEN.match(text, span.end) and class_of(quantity.unit) in ("money", "count", "measure"):
+        return True
     if _PAYS.search(before) or quantity.unit == "百分点":
         return False
     paid_for = _PAID_FOR.search(_LISTED.sub("", text[clause.sentence : span.start]))
@@ -130,6 +140,8 @@ def is_note(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
 def is_basis(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """按1人负责5所, 每500户配1名, 每增加100万元奖励1万元: what the other amount is measured by."""
     if _EVERY.search(text, max(0, span.start - 6), span.start) and _THEN.match(text, span.end):
+        return True
+    if quantity.value == 1 and _EVERY_DEED.search(text, clause.start, span.start) and _PAID_NEXT.match(text, span.end):
         return True
     behind = text[span.end : span.end + 8]
     return quantity.value == 1 and quantity.comparator == "=" and bool(re.match(r"\s*(?:负责|对应|联系|包保|服务|结对|挂钩|帮扶|对)\s*\d", behind))

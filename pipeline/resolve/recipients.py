@@ -25,8 +25,10 @@ _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加�
 _GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _NOTE = r"[（(][^（）()]*[）)]"
+_NO_OBJECT = "[于象口策称照冲抗账]|接(?![收受纳])|标(?!准)|比(?!赛)|应(?!届|急)|方(?!案)|外[开经合投交承宣]"
+"""对象, 对接, 对标, 对外开放 are words of their own."""
 _OBJECT = re.compile(
-    rf"(?:对于|针对|对(?!于))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    rf"(?:对于|针对|对(?!{_NO_OBJECT}))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
     r"[省市区县]级(?:给予|予以|奖|补)|每年|最高|一次性|奖励|补助|补贴|$)"
 )
 _IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于)[^，。；]*$")
@@ -39,6 +41,9 @@ _PAYEE = re.compile(
 _LONG_NOTE = re.compile(r"[（(][^（）()]{10,}[）)]$")
 _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
+_REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批准|备案)(?:通过|合格)?[后时]$")
+"""服务合同完成并经审核后，给予支持: when it is paid, not what for."""
+_SINCE = re.compile(r"^自[^，。；]{2,14}之日起")
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
 _HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品|作品|电影|活动|景区|园区)$")
@@ -55,7 +60,7 @@ _EACH_ONE = re.compile(
 )
 """早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
 _HOLDER = re.compile(
-    r"(单人|个人|单[个户家一][^，最不给每资补奖]{1,8}|每[个户家人][^，最不给每资补奖]{0,8})"
+    r"(单人|个人|单[个户家一][^，最不给每资补奖按]{1,8}|每[个户家人][^，最不给每资补奖按]{0,8})"
     r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
 )
 
@@ -103,7 +108,7 @@ def without_each(name: str) -> str:
 def _deed(thing: str) -> str:
     """Of whom and for what, the latter names the payment: 对…企业上一年度购置设备的 is for 购置设备, and so is
     对在本市经营并购置设备的."""
-    thing = _PAYEE.sub("", _LONG_NOTE.sub("", thing))
+    thing = _PAYEE.sub("", _LONG_NOTE.sub("", _SINCE.sub("", thing)))
     thing = re.sub(r"^其?(?:(?:上一?|当|本)年度)?", "", _DEFINED.sub("", thing))
     if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
         return thing
@@ -121,7 +126,7 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
         bare = _HERE.sub("", part).strip(" 　，,：:")
         is_aside = _NO_THING.match(bare) or _STATED.search(part) or (_SETTING.match(bare) and not _HOLDS.search(bare)) or _REFORM.match(bare)
-        if len(noun) >= least and not is_aside:
+        if len(noun) >= least and not is_aside and not _REVIEWED.search(bare):
             return start, noun
         start += len(part)
     return clause.sentence, ""

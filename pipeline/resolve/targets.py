@@ -186,7 +186,7 @@ def _target(
     cell: tuple[int, int, int] | None,
 ) -> Target:
     quantity = _listed_sign(text, spans, index)
-    kind = kind_of_amount(text, spans[index], clause, holds)
+    kind = kind_of_amount(text, spans[index], clause, holds, is_payment=name.rule == "award")
     period = holds.period
     if is_start(text, spans[index]):
         period = _named_year(text[: spans[index].start])

@@ -20,6 +20,7 @@ _PRESCRIBED = re.compile(
 """Words that say what is to be, not what is."""
 _PROMISED = re.compile(r"预期目标(?:是|为|[:：])|(?:今年|下一步|新的一年)(?:要|将|计划|拟|力争)")
 """Words of promise that hold under a heading of review, too."""
+_PAID_OUT = re.compile(r"[已共](?:经|累计)?(?:发放|兑现|兑付|拨付|下达|奖励|补助|补贴)|(?:发放|兑现|兑付|拨付|下达)了?[^，。；]{0,12}(?:\d|资金)|[去上]年|截至")
 _ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
 _SHORT_SPANS = ("每日", "每天", "每周", "每月", "每季度")
 _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "元", "趟", "班次")
@@ -33,12 +34,16 @@ _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”
 """到2025年底，累计完成…: the year by which, in front of the clause."""
 
 
-def kind_of_amount(text: str, span: Span, clause: Clause, holds: Governed) -> Literal["target", "baseline"]:
-    """Whether the amount at `span` is one to be reached or one observed already."""
+def kind_of_amount(
+    text: str, span: Span, clause: Clause, holds: Governed, *, is_payment: bool = False
+) -> Literal["target", "baseline"]:
+    """Whether the amount at `span` is one to be reached or one observed already; one to be paid is not, whoever did what before."""
     before = text[clause.start : span.start]
     if is_start(text, span) or (holds.past and not _PROMISED.search(text, clause.sentence, span.start)):
         return "baseline"
     if _PRESCRIBED.search(before) or _BY.search(text, clause.sentence, clause.start):
+        return "target"
+    if is_payment and not holds.over and not _PAID_OUT.search(text, clause.sentence, span.end + 12):
         return "target"
     if holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start]):
         return "target"
