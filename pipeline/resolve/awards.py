@@ -51,8 +51,9 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if front and quantity.unit != "%" and (standard := paid_by_standards(text, span)):
         return Name(standard, front, clause.start, end, "award")
     item = ""
-    if front and quantity.unit == "元" and len(front) <= _LONGEST_ITEM and (listed := paid_by_list(text, span)):
-        noun, item = listed, front.removesuffix("给予")
+    if front and quantity.unit.startswith("元") and (listed := paid_by_list(text, span)):
+        last = re.split("按照?", front)[-1].removesuffix("给予")  # 对经营者按照重箱30元、空箱20元给予支持
+        noun, item = (listed, last) if len(last) <= _LONGEST_ITEM else (noun, "")
     later = paid_after_rate(text, span, before, quantity)
     if not noun:
         if front and ends_in_link(before) and not ends_in_award(front):

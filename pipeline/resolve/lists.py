@@ -14,6 +14,8 @@ from pipeline.resolve.nouns import QUALITIES, noun_before, without_comparison
 _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _SHORT_ITEM = 4
+_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
+"""示范项目1个、重点项目2个，分别…: how many there are."""
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
@@ -82,7 +84,8 @@ def item_at(words: str, count: int, position: int) -> str:
     if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
         # 初中、小学专任教师本科率: the last carries what all share.
         items[-1] = items[-1][:short]
-    return noun_before(items[position]) or items[position].strip()
+    item = _COUNTED.sub("", items[position])
+    return noun_before(item) or item.strip()
 
 
 def _items(words: str, count: int) -> list[str]:

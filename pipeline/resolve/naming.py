@@ -62,6 +62,11 @@ _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 _SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
 """最高可申请担保贷款500万元: the bound holds the name."""
 _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
+_LABEL = re.compile(
+    r"(?:（[一二三四五六七八九十\d]+）|\d+[.．、])?"
+    r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
+)
+"""一等奖：给予项目奖励7万元"""
 _OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 _HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
@@ -104,6 +109,8 @@ def name_quantity(
             begin = min(award.start, clauses[group[0]].start)
             item = item_at(text[begin : spans[group[0]].start], len(group), group.index(index))
             award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+        if not award.subject and (label := _LABEL.match(text, clause.sentence)) and label.end() <= clause.start:
+            award = replace(award, subject=label[1])
         return [_as_before(award, previous, named)]
     if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
@@ -134,7 +141,7 @@ def name_quantity(
     if not name:
         return []
     if len(group) > 1:
-        start = list_start(text, spans[group[0]].start, clause)
+        start = list_start(text, spans[group[0]].start, clauses[group[0]])
         words = text[start : spans[group[0]].start]
         subject = item_at(words, len(group), group.index(index))
         if names := whole_names(words, len(group), unlike=not are_alike(spans, group)):

@@ -74,6 +74,9 @@ _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|�
 _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
 """全市实现地区生产总值: a verb between the area and the name."""
 _SUFFIXES = ("率", "度", "数", "量", "额", "比")
+_DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
+_OF_DEEDS = ("主体", "单位", "用地", "标准", "规模", "水平", "强度", "成本", "周期", "工期", "资金", "金额")
+"""建设主体, 支持标准: a deed that says which one."""
 _MERE_BOUNDS = ("最高", "最低", "最多", "最长")
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为|不少于|不低于|不超过)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人)|每\d+[百千万]+)$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
@@ -190,7 +193,7 @@ def _composed(word: str, kind: str) -> bool:
 def _is_driver(word: str, following: str) -> bool:
     if word == "有" and following in QUALITIES:
         return False
-    if following in _SUFFIXES or (word == "可" and following in ("贷", "售", "用")):
+    if following in _SUFFIXES or (word in _DEEDS and following in _OF_DEEDS) or (word == "可" and following in ("贷", "售", "用")):
         return False  # 保障率, 完成率
     if word == "在" and following in ("站", "库", "册", "编", "研", "训", "建"):
         return False  # 在站博士后

@@ -17,8 +17,9 @@ _GIVING = re.compile(
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
 _STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]*[万千]?元(?:/\w{1,2})?)*)(?=的?标准)")
-_STEPS = re.compile(r"(?P<others>(?:、[\u4e00-\u9fffA-Z]{2,10}\d[\d.]*[万千]?元)*)")
-_STEP_BEFORE = re.compile(r"\d[\d.]*[万千]?元、[\u4e00-\u9fffA-Z]{2,10}$")
+_EACH = r"(?:/(?:[A-Za-z]{1,4}|[\u4e00-\u9fff㎡]))?"
+_STEPS = re.compile(rf"(?P<others>(?:、[\u4e00-\u9fffA-Z]{{2,10}}\d[\d.]*[万千]?元{_EACH})*)")
+_STEP_BEFORE = re.compile(rf"\d[\d.]*[万千]?元{_EACH}、[\u4e00-\u9fffA-Z]{{2,10}}$")
 _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
 _IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年(?=[、和及起期补奖资按]|$)")

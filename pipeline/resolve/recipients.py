@@ -52,11 +52,11 @@ _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开])")
 """在本县购买首套住房的，…: where is not what is paid for."""
-_NO_THING = re.compile(r"\d|(?:分别|再|一次性)*(?:资助|奖励|奖补|补助|补贴)\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
+_NO_THING = re.compile(r"\d|(?:分别|再|一次性|累计)*(?:给予|资助|奖励|奖补|补助|补贴)\d|[每单][人个户家]|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d")
 _COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
 _EACH_ONE = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补)$)|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每(?:平方米|人次)(?=补|奖|资)"
-    r"|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
+    r"|按?每[\u4e00-\u9fff]{1,8}1[人名件起](?=奖|补|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
 )
 """早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
 _HOLDER = re.compile(
@@ -125,7 +125,8 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
         noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
         bare = _HERE.sub("", part).strip(" 　，,：:")
-        is_aside = _NO_THING.match(bare) or _STATED.search(part) or (_SETTING.match(bare) and not _HOLDS.search(bare)) or _REFORM.match(bare)
+        stated = _STATED.search(part) and not re.search(r"\d[^，、]{0,4}、\d", bare)
+        is_aside = _NO_THING.match(bare) or stated or _REFORM.match(bare) or (_SETTING.match(bare) and not _HOLDS.search(bare))
         if len(noun) >= least and not is_aside and not _REVIEWED.search(bare):
             return start, noun
         start += len(part)
