@@ -70,6 +70,10 @@ def test_where_neither_title_nor_issuer_tells_the_region_a_text_may_name_it_as_i
     assert fields.region_code == code
 
 
+def test_the_first_of_several_numbered_parts_is_no_title() -> None:
+    assert read("1.人才政策\n给予5万元安家补助。\n2.团队政策\n给予10万元资助。\n").fields.title is None
+
+
 def test_years_counted_from_one_are_the_period_of_a_plan_that_opens_with_them() -> None:
     fields = read("关于引进人才的实施意见\n一、目标\n2022年起5年内，引进人才2000名。\n").fields
     assert (fields.period_start, fields.period_end) == (2022, 2026)

@@ -24,6 +24,8 @@ from pipeline.resolve.recipients import holder_of, is_limited, objects_of, recip
 
 _LONGEST = 80
 _LONGEST_ITEM = 10
+_LONG_THING = 40
+_EACH = re.compile(r"每(?:人次?|[位名户家])(?!每)")
 _MEASURED = re.compile(
     r"(?:比例|比重|占比|[^效利功]率|利率|额度|年限|面积|规模|总额|投入|价格|涨幅|增幅|增速|幅度|收入|投资额|销售额|营业额|"
     r"产值|余额|标准)(?:之?和)?$"
@@ -43,7 +45,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     quantity = span.value
     if not isinstance(quantity, Quantity):
         return None
-    noun = paid_behind(behind.lstrip())
+    noun = paid_behind(behind.lstrip(), before)
     if not _may_be_paid(quantity, before, noun):
         return None
     sentence = text[clause.sentence : span.start]
@@ -65,6 +67,9 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         if CHANGES.search(before.rstrip()):
             return None
         by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
+        each = _EACH.match(front)
+        if each and ends_in_award(front) and names_itself(front[each.end() :]):
+            return Name(front[each.end() :], each[0], clause.start, end, "award")  # 给予每人安家补助30万元
         if ends_in_award(front) and len(front) >= 4 and not (is_limited(front) or in_turn(front) or by_measure):
             return Name(without_each(front), holder_of(before), clause.start, end, "award")
     paid = noun or paid_before(sentence, front, quantity) or later
@@ -75,8 +80,11 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
     says_own = not noun and ends_in_award(front)  # 单套补贴最高3万元
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
-        whom = "" if "分别" in sentence else thing
-        return Name(full, item or holder_of(before) or whom, clause.start, end, "award")
+        if "分别" in sentence and not item:
+            return Name(full, holder_of(before), start, end, "award")  # whose each is, is told by the list
+        return Name(full, item or holder_of(before) or thing, clause.start, end, "award")
+    if len(thing) > _LONG_THING and len(paid) > 2:
+        return Name(paid, item or thing, start, end, "award")
     thing = thing or matter_of(heading)
     if not thing and says_own:
         return Name(front, item or "", clause.start, end, "award")

@@ -159,7 +159,9 @@ def _as_before(award: Name, previous: str, named: Sequence[str]) -> Name:
     own words say less (快递补助每件0.5元，单个企业不超过20万元)."""
     if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
         return replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])
-    return replace(award, indicator=previous) if previous and previous.endswith(award.indicator) else award
+    if not previous or not previous.endswith(award.indicator):
+        return award
+    return replace(award, indicator=previous, subject="" if previous.startswith(award.subject) else award.subject)
 
 
 def _is_count(span: Span) -> bool:

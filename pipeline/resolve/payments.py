@@ -16,6 +16,7 @@ _GIVING = re.compile(
     r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实|申请|申领|享受|领取)?"
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
+_GIVES = re.compile(r"(?:发放|给予|予以|提供|享受)(?:每[人月年户]|一次性|最高|不超过)*$")
 _STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]*[万千]?元(?:/\w{1,2})?)*)(?=的?标准)")
 _EACH = r"(?:/(?:[A-Za-z]{1,4}|[\u4e00-\u9fff㎡]))?"
 _STEPS = re.compile(rf"(?P<others>(?:、[\u4e00-\u9fffA-Z]{{2,10}}\d[\d.]*[万千]?元{_EACH})*)")
@@ -46,11 +47,13 @@ def _any_award() -> re.Pattern[str]:
     return re.compile(rf"(?!适当|相应|一定|全额|差额|同等|[发兑]放|[落申享领])[\u4e00-\u9fff]{{2,6}}?(?:{awards})(?=[，。；、（\s]|$)")
 
 
-def paid_behind(behind: str) -> str:
-    """The word for what is paid behind an amount; with what it is for in any words where a verb leads to it: 给予实习补贴."""
+def paid_behind(behind: str, before: str = "") -> str:
+    """The word for what is paid behind an amount; with what it is for in any words where a verb leads to it, behind the amount
+    or before it: 给予实习补贴, 发放12万元人才津贴."""
     led = _GIVING.match(behind)
     rest = behind[led.end() :] if led else behind
-    found = _awarded().match(rest) or (_any_award().match(rest) if led and led[0].strip("的") else None)
+    is_led = _GIVES.search(before) or (led and led[0].strip("的"))
+    found = _awarded().match(rest) or (_any_award().match(rest) if is_led else None)
     return found[0] if found else ""
 
 
@@ -105,8 +108,9 @@ def without_award(name: str) -> str:
 
 
 def names_itself(paid: str) -> bool:
-    """Whether the words for what is paid say what for (实习补贴)."""
-    return bool(paid) and paid != "支持" and not _awards().fullmatch(paid)
+    """Whether the words for what is paid say what for (实习补贴, 购房补贴), not only how (一次性奖励, 财政补助)."""
+    bare = re.sub(r"^(?:一次性|综合|财政|资金|经费|专项|配套)+", "", paid)
+    return bool(paid) and not {paid, bare} & {"支持", *load("clauses")["awards"]}
 
 
 def headed_name(heading: str, paid: str) -> str:

@@ -108,6 +108,9 @@ def _begins_anew(line: str) -> bool:
     return bool(re.match(r"[^，]{2,30}关于", line)) and bool(_genre_pattern().search(line))
 
 
+_NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、")
+
+
 def own_title(titles: Sequence[Title], blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     """(title of the policy itself, title of the notice that issues it or None)."""
     for i, found in enumerate(titles):
@@ -118,7 +121,8 @@ def own_title(titles: Sequence[Title], blocks: Sequence[Block]) -> tuple[str | N
             if overlap(later.text, inner) >= 0.8 and _issued_title(later.text) is None:
                 return later.text, found.text
         return inner, found.text
-    plain = [found for found in titles if not found.text.endswith("文件")]
+    # 1.人才政策 is the first of several parts, not what all of them are called.
+    plain = [found for found in titles if not found.text.endswith("文件") and not _NUMBERED.match(found.text)]
     if not plain:
         return _fallback_title(blocks), None
     first = plain[0].text
