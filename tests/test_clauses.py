@@ -536,6 +536,14 @@ INDICATORS = {
         ("购房补贴", "", "= 200000 元", None),
         ("人才津贴", "领军人才", "= 30000 元", None),
     ],
+    "天然气产能达到22亿方。": [("天然气产能", "", "= 2200000000 方", None)],
+    "依照《改造指南》，对敬老院实施改造，2022年底前完成80%以上。": [("敬老院实施改造", "", ">= 80 %", 2022)],
+    "地区生产总值达到1369亿元，较“十三五”末的932亿元增加437亿元。": [
+        ("地区生产总值", "", "= 136900000000 元", None),
+        ("地区生产总值", "", "= 93200000000 元", None),
+        ("地区生产总值增加", "", "= 43700000000 元", None),
+    ],
+    "对床位数不足40张且收住人数少于10人的敬老院，可合并。": [],
     "末班公交延长至22:30。": [("末班公交", "", "= 22.5 时刻", None)],
     "对合伙创业的，可提高贷款额度，最高不超过个人额度之和的120%。": [("提高贷款额度", "", "<= 120 %", None)],
     "对外地来区人员（2024年1月1日之前没有参保记录的人员），按800元/人给予就业补助。": [
@@ -896,6 +904,12 @@ def test_a_report_without_headings_whose_title_lacks_the_word_for_year_is_still_
     facts = read("2024政府工作报告\n2023年是本届政府任期的第一年。\n这一年，新增小微企业2.6万家。建成公园3个。\n今年要新建公园5个。")
     found = [(target.kind, target.period.year) for target in facts.targets]
     assert found == [("baseline", 2023), ("baseline", 2023), ("target", 2024)]
+
+
+def test_the_year_of_a_title_is_not_that_of_what_stands_below_it_and_a_mark_of_years_tells_of_the_past() -> None:
+    facts = read("2026年云州市政府工作报告\n这是追赶进位的五年。新增企业20家。\n要新建公园5个。\n")
+    found = [(target.kind, target.period.year_start, target.period.year) for target in facts.targets]
+    assert found == [("baseline", 2021, 2025), ("target", None, None)]
 
 
 def test_years_are_not_counted_back_from_an_unknown_one() -> None:

@@ -181,9 +181,11 @@ PERIODS: tuple[Rule, ...] = (
     ),
     Rule(
         "past-years",
-        re.compile(r"(?:过去|近|最近|这|前)(?P<count>[一二两三四五十\d]{1,2})年(?:来|间)?(?=[，,来间]|中国|我[国省市区县])"),
+        re.compile(
+            r"(?:(?:过去|近|最近|这|前)|这是[^，。；]{2,24}的)(?P<count>[一二两三四五十\d]{1,2})年(?:来|间)?(?=[，,。来间]|中国|我[国省市区县])"
+        ),
         lambda match: Period(year_start=parse_integer(match["count"])),
-        {"过去五年，成效显著": "past"},
+        {"过去五年，成效显著": "past", "这是追赶进位的五年。": "past"},
         {"过去五年级学生": "a grade"},
         needs=frozenset("年"),
     ),

@@ -22,6 +22,8 @@ _FULFILS = re.compile(
     r"[，、\s]*(?:已|共)?(?:完成|占|达到?)(?:(?:全年|年初|年度|调整|省下达|市下达)的?)?(?:预算|计划|目标任务|预期目标|计划目标|目标|任务)数?的\s*"
 )
 """收入30亿元，完成年初预算的102%"""
+_THEN_WAS = re.compile(r"[，、\s]*[较比][^，。；]{1,12}[末年期]的\s*")
+"""达到1.3万亿元，较“十三五”末的9323亿元增加4374亿元: what it was then."""
 _STRIVES = re.compile(r"[，、\s]*(?:力争|争取|确保)\s*")
 """增长6%左右，力争7%"""
 _SAME = re.compile(r"[、（\s]*(?:最多|最高|至多|共计?|合计|总计|累计)?\s*")
@@ -93,7 +95,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     changes = unchanged != previous
     if _MULTIPLE.fullmatch(before) or (not name and _SAME.fullmatch(before)):
         return previous if series else unchanged
-    if _FULFILS.fullmatch(before):
+    if _FULFILS.fullmatch(before) or _THEN_WAS.fullmatch(before):
         return unchanged
     if name in _RATES:
         return unchanged + name

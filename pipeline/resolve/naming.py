@@ -277,6 +277,8 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
         if start < (0 if index == 0 else clauses[index - 1].inner_end) or text[start:end].rstrip(" ，,：:").endswith("的"):
             continue
+        if re.match(r"\s*(?:依照|按照|根据|依据|参照|结合)", text[start:end]):
+            continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", without_periods(text[start : end - 1]))
         noun = noun_before(words)
         if len(noun) >= 2 and not is_measure(noun):

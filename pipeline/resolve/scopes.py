@@ -183,7 +183,8 @@ class Scopes:
                 stack = [s for s in stack if _is_below(block.section, s.section) and s.section != block.section]
                 if block.kind == "title":
                     stack = []
-                stack.append(_Scope(block.section, self._heading_period(i), self._tells_past(block.heading, stack)))
+                period = None if block.kind == "title" else self._heading_period(i)
+                stack.append(_Scope(block.section, period, self._tells_past(block.heading, stack)))
             else:
                 stack = [scope for scope in stack if _is_below(block.section, scope.section)]
             yield next((s.period for s in reversed(stack) if s.period), None), bool(stack and stack[-1].past)
@@ -214,6 +215,8 @@ class Scopes:
         if not spans or not self._has_more(index):
             return None
         text = block.text
+        if self._fields.title and "".join(text.split()) == self._fields.title:
+            return None  # the year in a title is that of the document
         if _LEAD_END.search(text.strip()):
             opened = after_last(_SENTENCE_ENDS, text, 0, len(text) - 1)
             inside = [s for s in spans if s.start >= opened]
