@@ -46,6 +46,8 @@ _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|
 _OUTPUTS = ("产能", "产值", "产量", "营收", "税收")
 _FORMING = re.compile(r"(?:提前|率先|可|将)?(?:形成|实现|新增|完成|具备|达到)$")
 """产业园提前形成20万辆产能"""
+_MARK_PASSED = re.compile(r"^\s*的?新?(?:台阶|大关|关口)$")
+"""产能迈上1000亿斤新台阶"""
 _BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,10}$)")
 """提供最高2000万元、利率不高于LPR的信用贷款"""
 _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|多于|少于|好于|比[去上今]年|比同期))")
@@ -227,7 +229,7 @@ def _one_name(quantity: Quantity, before: str, behind: str) -> str:
         behind = ""  # “新增500个，占比达到40%”的目标
     if any(period.start == 0 for period in find_periods(behind)):
         behind = ""  # 项目58个10月底前支付率达100%
-    behind = _NOTE_BEHIND.sub("", behind)
+    behind = _MARK_PASSED.sub("", _NOTE_BEHIND.sub("", behind))
     behind = _COMPARISON.split(behind, maxsplit=1)[0]
     if _is_time(quantity) and before.rstrip().endswith("后"):
         before = ""  # 发生后10小时内受灾群众得到救助: what is to be is told behind

@@ -24,7 +24,7 @@ _KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村"
 """集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
 _TAIL = re.compile(
-    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|原则上|首次|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
+    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|原则上|首次|[迈跨跃站]上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
     r"将|趋|拟)+$"
 )
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -75,6 +75,13 @@ _AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实
 """全市实现地区生产总值: a verb between the area and the name."""
 _SUFFIXES = ("率", "度", "数", "量", "额", "比")
 _DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
+_JOINED = {
+    "能": re.compile("[人繁耗效源量]"),
+    "可": re.compile("[贷售用]"),
+    "重点": re.compile("人群|对象|群体"),
+    "在": re.compile("[站库册编研训建]$"),
+}
+"""能人, 可贷额度, 重点人群, 在站博士后: words in front of which these are no drivers."""
 _OF_DEEDS = ("主体", "单位", "用地", "标准", "规模", "水平", "强度", "成本", "周期", "工期", "资金", "金额")
 """建设主体, 支持标准: a deed that says which one."""
 _MERE_BOUNDS = ("最高", "最低", "最多", "最长")
@@ -193,10 +200,10 @@ def _composed(word: str, kind: str) -> bool:
 def _is_driver(word: str, following: str) -> bool:
     if word == "有" and following in QUALITIES:
         return False
-    if following in _SUFFIXES or (word in _DEEDS and following in _OF_DEEDS) or (word == "可" and following in ("贷", "售", "用")):
-        return False  # 保障率, 完成率
-    if word == "在" and following in ("站", "库", "册", "编", "研", "训", "建"):
-        return False  # 在站博士后
+    if following in _SUFFIXES or (word in _DEEDS and following in _OF_DEEDS):
+        return False  # 保障率, 建设主体
+    if word in _JOINED and _JOINED[word].match(following):
+        return False
     if word in ("基本", "创新"):
         # 基本实现 and 创新开展 are manners, 基本养老保险 and 创新中心 names.
         return _is(following, "drivers") and bool(following)

@@ -150,7 +150,7 @@ def _headed(block: Block, span: Span) -> str | None:
     if block.kind == "heading" and not told and (not digits or len(block.text) <= 30):
         return "heading"
     mark = parse_mark(block.text)
-    goes_on = re.search(r"\d", block.text[mark.end if mark else 0 : span.start]) or re.search(r"[，,]", block.text[span.end :])
+    goes_on = re.search(r"\d", block.text[mark.end if mark else 0 : span.start]) or re.search(r"[，,；;]", block.text[span.end :])
     if block.kind == "heading" and told and not digits and not goes_on:
         return "heading"
     head = block.text.find(block.heading) if block.heading else -1
