@@ -43,6 +43,8 @@ _STEPS_THEN = re.compile(
     r"(?:、\d[\d.,]*[万千亿]?[\u4e00-\u9fff]{0,3})*(?:以上)?的?[，,](?:分别|各)(?:累计|一次性|再)*(?:给予|予以|奖励|补助|补贴|奖补|资助)"
 )
 """收入首次达到5亿元、10亿元，分别给予…"""
+_GOT = re.compile(r"(?:获得?|享受|得到)[^，。；]{0,12}(?:奖励|补助|补贴|支持|资助|资金)$")
+"""获得市级奖励10万元以上的，给予…"""
 _FALLS_SHORT = re.compile(r"未(?:达到?|完成|满)\s*$|不满\s*$")
 """未达到1.5%比例的单位须缴纳保障金"""
 _EVERY = re.compile(
@@ -57,8 +59,8 @@ _THEN = re.compile(
 )
 _COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
-_SPEED = re.compile(r"(?<!设计)(?<!运行)时速$")
-"""时速350公里高铁占比: how fast tells which ones."""
+_SPEED = re.compile(r"(?:(?<!设计)(?<!运行)时速|海拔)$")
+"""时速350公里高铁占比, 海拔1500米以上学校: how fast or high tells which ones."""
 _PEOPLED = re.compile(r"人口(?:达到?|超过?)?$")
 _WITHIN_REACH = re.compile(r"\s*半径[\u4e00-\u9fff]{0,8}覆盖率|\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 
@@ -107,6 +109,8 @@ def is_condition(text: str, span: Span, quantity: Quantity, clause: Clause) -> b
     if _FALLS_SHORT.search(before) or (quantity.text.startswith(("不足", "不满", "未满")) and text.startswith("的", span.end)):
         return True
     if quantity.comparator == "range" and class_of(quantity.unit) == "money" and _PAID_NEXT.match(text, span.end):
+        return True
+    if _GOT.search(before) and re.match(r"\s*(?:及?以上|以下)?的[，,]", text[span.end : span.end + 8]):
         return True
     if _STEPS_THEN.match(text, span.end) and class_of(quantity.unit) in ("money", "count", "measure"):
         return True

@@ -78,7 +78,7 @@ _DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
 _JOINED = {
     "能": re.compile("[人繁耗效源量]"),
     "可": re.compile("[贷售用]"),
-    "重点": re.compile("人群|对象|群体"),
+    "重点": re.compile("人群|对象|群体|领域"),
     "在": re.compile("[站库册编研训建]$"),
 }
 """能人, 可贷额度, 重点人群, 在站博士后: words in front of which these are no drivers."""
