@@ -22,7 +22,7 @@ from pipeline.resolve.payments import (
 )
 from pipeline.resolve.recipients import holder_of, is_limited, objects_of, recipient, thing_paid_for, without_each
 
-_LONGEST = 80
+_SHORTEST, _LONGEST = 4, 80
 _LONGEST_ITEM = 10
 _LONG_THING = 40
 _EACH = re.compile(r"每(?:人次?|[位名户家])(?!每)")
@@ -58,20 +58,12 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         noun, item = (listed, last) if len(last) <= _LONGEST_ITEM else (noun, "")
     later = paid_after_rate(text, span, before, quantity)
     if not noun:
-        if front and ends_in_link(before) and not ends_in_award(front):
+        if _is_of_another_measure(before, front, paid_later=bool(later)):
             return None
         if parts := _GIVEN_EACH.fullmatch(front) or _AT_RATE.fullmatch(front):
             front = "".join(parts.groups())
-        if _MEASURED.search(front) and not (later and _BY_SHARE.search(before)):
-            return None
-        if CHANGES.search(before.rstrip()):
-            return None
-        by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
-        each = _EACH.match(front)
-        if each and ends_in_award(front) and names_itself(front[each.end() :]):
-            return Name(front[each.end() :], each[0], clause.start, end, "award")  # 给予每人安家补助30万元
-        if ends_in_award(front) and len(front) >= 4 and not (is_limited(front) or in_turn(front) or by_measure):
-            return Name(without_each(front), holder_of(before), clause.start, end, "award")
+        if named := _own_name(before, front, sentence):
+            return Name(*named, clause.start, end, "award")
     paid = noun or paid_before(sentence, front, quantity) or later
     if not paid or not (noun or not front or ends_in_award(front) or _pays(before, quantity)):
         return None
@@ -89,6 +81,27 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if not thing and says_own:
         return Name(front, item or "", clause.start, end, "award")
     return Name(joined(thing, paid)[:_LONGEST], item or holder_of(before), start, end, "award")
+
+
+def _is_of_another_measure(before: str, front: str, *, paid_later: bool) -> bool:
+    """补助标准提高到500元, 投资额达到5亿元: what the words before the amount name is no payment."""
+    if front and ends_in_link(before) and not ends_in_award(front):
+        return True
+    measured = _MEASURED.search(front) and not _AT_RATE.fullmatch(front)
+    return bool(CHANGES.search(before.rstrip()) or (measured and not (paid_later and _BY_SHARE.search(before))))
+
+
+def _own_name(before: str, front: str, sentence: str) -> tuple[str, str] | None:
+    """The payment that the words before the amount name, and whose it is; None where they name none, or only its limit."""
+    if not ends_in_award(front):
+        return None
+    each = _EACH.match(front)
+    if each and names_itself(front[each.end() :]):
+        return front[each.end() :], each[0]  # 给予每人安家补助30万元
+    by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
+    if len(front) < _SHORTEST or is_limited(front) or in_turn(front) or by_measure:
+        return None
+    return without_each(front), holder_of(before)
 
 
 def _may_be_paid(quantity: Quantity, before: str, noun: str) -> bool:
