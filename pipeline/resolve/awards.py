@@ -31,8 +31,10 @@ _MEASURED = re.compile(
     r"产值|余额|标准)(?:之?和)?$"
 )
 _BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
-_GIVEN_EACH = re.compile(r"(.*?)每[人名位家户套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
+_GIVEN_EACH = re.compile(r"(.*?)每[人名位户家套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
 """博士后每人每年给予生活补助12万元"""
+_PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
+"""骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
 
@@ -60,7 +62,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if not noun:
         if _is_of_another_measure(before, front, paid_later=bool(later)):
             return None
-        if parts := _GIVEN_EACH.fullmatch(front) or _AT_RATE.fullmatch(front):
+        if parts := _GIVEN_EACH.fullmatch(front) or _AT_RATE.fullmatch(front) or _PAID_EACH.fullmatch(front):
             front = "".join(parts.groups())
         if named := _own_name(before, front, sentence):
             return Name(*named, clause.start, end, "award")

@@ -44,7 +44,8 @@ def _awarded() -> re.Pattern[str]:
 @cache
 def _any_award() -> re.Pattern[str]:
     awards = alternatives(load("clauses")["awards"])
-    return re.compile(rf"(?!适当|相应|一定|全额|差额|同等|[发兑]放|[落申享领])[\u4e00-\u9fff]{{2,6}}?(?:{awards})(?=[，。；、（\s]|$)")
+    how = "适当|相应|一定|全额|差额|同等|不|最|为期|连续|[一二三四五两]年|[发兑]放|[落申享领]"
+    return re.compile(rf"(?!{how})[\u4e00-\u9fff]{{2,6}}?(?:{awards})(?=[，。；、（\s]|$)")
 
 
 def paid_behind(behind: str, before: str = "") -> str:
