@@ -55,12 +55,13 @@ _EVERY_DEED = re.compile(r"每[\u4e00-\u9fff]{1,8}$")
 """每查实1人奖励3万元"""
 _THEN = re.compile(
     r"(?:\s*[^，,。；;\d]{1,16}(?=(?:给予|予以|奖励|奖补|补助|补贴))(?:给予|予以)?(?:[\u4e00-\u9fff]{2,6}(?=\d))?)?\s*(?:人口)?[，,]?(?:每[年月])?(?:按[^，。；\d]{2,20}|扣除?|加|减|至少|不少于|不超过|不高于|最高|再)?"
-    r"(?:配备?|设置?|建成|建设|新建|布局|安排|奖励|奖补|补助|补贴|给予|予以|不少于|至少)?(?:人民币)?\s*\d"
+    r"(?:增?配备?|增?设置?|增派|建成|建设|新建|布局|安排|奖励|奖补|补助|补贴|给予|予以|不少于|至少)?(?:人民币)?\s*\d"
 )
 _COUNTED = re.compile(r"\s*(?:的?(?=\d)|的?[\u4e00-\u9fff“”（）()A-Za-z]{2,24}?)(?:达到?|为|有)?\d[\d.,]*[万千]?[余多]?[家个户项所处座条]")
 """引进亿元以上项目60个: the bound tells which things are counted behind it."""
 _SPEED = re.compile(r"(?:(?<!设计)(?<!运行)时速|海拔)$")
 """时速350公里高铁占比, 海拔1500米以上学校: how fast or high tells which ones."""
+_PLACE_OF = re.compile(r"超?大班额|(?:的|超?大规模)*(?:学校|高校|幼儿园|企业|单位|村庄|场所)")
 _PEOPLED = re.compile(r"人口(?:达到?|超过?)?$")
 _WITHIN_REACH = re.compile(r"\s*半径[\u4e00-\u9fff]{0,8}覆盖率|\s*(?:半径|服务半径|范围|可达|步行|便民|服务圈|生活圈)?内?(?:人口)?的?覆盖率|\s*服务半径覆盖")
 
@@ -73,6 +74,7 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if quantity.unit in ("%", "位", "名") and text.endswith(("前", "后"), 0, span.start) and text.startswith("的", span.end):
         return True  # 排名前10%的
+    before = text[clause.start : span.start]
     in_brackets = text[span.start - 1 : span.start] in ("（", "(") and (quantity.text.endswith("）") or text.startswith("）", span.end))
     if in_brackets and (_is_bound(quantity) or quantity.comparator == "range") and class_of(quantity.unit) in ("measure", "money"):
         return True  # 种植大户（50亩以上）
@@ -83,8 +85,8 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return True
     if quantity.comparator in ("=", "~", "range") or quantity.unit in ("%", "百分点", "倍"):
         return False
-    if re.match(r"超?大班额", text[span.end : span.end + 4]):
-        return True  # 56人以上大班额
+    if quantity.unit == "人" and _PLACE_OF.match(text, span.end) and not MAKES.search(before):
+        return True  # 56人以上大班额, 1000人以上学校配备保安5名
     if _PEOPLED.search(text, 0, span.start) and re.match(r"\s*的?(?:大?城市|城区|县城|区县|[县市镇村])", text[span.end : span.end + 6]):
         return True  # 常住人口100万以上城市
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):

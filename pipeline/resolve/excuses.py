@@ -61,6 +61,8 @@ def excuse_of(text: str, span: Span, clause: Clause) -> str | None:
 
 def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """Inside short quotes: a slogan or a name (“143”, “五个三”), unless it is a share or compared."""
+    if re.search(r"“[两三四五六七八]个$", text[max(0, span.start - 3) : span.start]) and text.startswith("”", span.end):
+        return True  # “三个100%”
     if quantity.comparator not in ("=", "range") or quantity.unit == "%":
         return False
     if span.rule == "zero" and _QUOTE.fullmatch(text, span.start - 1, span.end + 1):

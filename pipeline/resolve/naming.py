@@ -75,6 +75,9 @@ _HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff
 _HOLDERS = re.compile(
     r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
 )
+_LEVEL = re.compile("中小学|小学|初中|高中|幼儿园|学前|本科|专科")
+_MEASURES = ("系数", "率", "比例", "占比", "标准", "经费", "班额", "指数", "时间")
+_OF_LEVEL = re.compile(rf"(.{{2,}}(?:{'|'.join(_MEASURES)}))({_LEVEL.pattern})")
 _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
@@ -124,6 +127,10 @@ def name_quantity(
     if previous and (lasts or _is_limit(quantity, before, name)):
         # 开放时间每周不少于35小时，全年不少于330天
         return [Name(previous, name, start, end, "subject-of-sentence")]
+    if of_level := _OF_LEVEL.fullmatch(name):
+        return [Name(of_level[1], of_level[2], start, end, "list-of-values")]  # 差异系数小学0.4以内、初中0.35以内
+    if _LEVEL.fullmatch(name) and series.endswith(_MEASURES):
+        return [Name(series, name, start, end, "subject-of-sentence")]
     if series and _HOLDERS.fullmatch(name) and (measure := measure_of(series)):
         return [Name(measure, name.removesuffix("的"), start, end, "subject-of-sentence")]  # 单职工贷款额度60万元，双职工100万元
     if (known := of_previous(before, name, previous, series)) is not None:
