@@ -33,6 +33,8 @@ _MEASURED = re.compile(
 _BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
 _GIVEN_EACH = re.compile(r"(.*?)每[人名位户家套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
 """博士后每人每年给予生活补助12万元"""
+_BY_PARTS = re.compile(r"\s*的?比例(?:分[期年批次])?(拨付|兑现|兑付|发放|支付|到位)")
+"""奖励资金分三年按40%、30%、30%比例拨付: what part is paid when."""
 _PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
 """骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
@@ -52,6 +54,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return None
     sentence = text[clause.sentence : span.start]
     front, end = noun_before(before), max(clause.end, span.end)
+    if (by_parts := _BY_PARTS.match(behind)) and (told := paid_before(sentence, "", quantity)):
+        return Name(f"{told}{by_parts[1]}比例", "", clause.start, end, "award")
     if front and quantity.unit != "%" and (standard := paid_by_standards(text, span)):
         return Name(standard, front, clause.start, end, "award")
     item = ""
