@@ -20,7 +20,7 @@ _CASE_END = re.compile(
 )
 _PAYS = re.compile(r"给予|予以|补助|补贴|奖励|奖补|资助|减免|按(?!时|期|规定|要求)|确保|达到[^，]*的比例")
 _FOR = re.compile(r"(?:^|[，。；：、\s])对[^，。；]*$")
-_PAID_FOR = re.compile(rf"{_FOR.pattern}|(?:额|收入|产值|价格?|总价|投资|投入|税收)(?:在|达到?|超过)?$|(?:达到?|超过|突破|满)$")
+_PAID_FOR = re.compile(rf"{_FOR.pattern}|(?:额|收入|产值|价格?|总价|投资|投入|税收)(?:首次)?(?:在|达到?|超过)?$|(?:达到?|超过|突破|满)$")
 _LISTED = re.compile(r"(?:\d[\d.,]*[万千亿]?[\u4e00-\u9fff]{0,3}、)+$")
 """达到5000万元、1亿元的电影: the items before the one looked at."""
 _PAYING = re.compile(

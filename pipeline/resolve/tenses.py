@@ -110,4 +110,6 @@ def _may_recur(piece: str, before: str, quantity: Quantity) -> bool:
     `piece` between commas."""
     if class_of(quantity.unit) == "share" and not _CHANGE.search(before):
         return False
+    if re.search(r"的(?:再)?(?:给予|奖励|补助|补贴)|一次性", piece):
+        return False  # 每年补助15万元，出站留用的给予40万元
     return quantity.unit not in ("年", "个月") and not re.search(r"20\d\d ?年|全年|期间|累计", piece)
