@@ -20,7 +20,15 @@ from pipeline.resolve.payments import (
     paid_by_list,
     paid_by_standards,
 )
-from pipeline.resolve.recipients import holder_of, is_limited, objects_of, recipient, thing_paid_for, without_each
+from pipeline.resolve.recipients import (
+    holder_of,
+    is_limited,
+    objects_of,
+    recipient,
+    thing_paid_for,
+    without_conditions,
+    without_each,
+)
 
 _SHORTEST, _LONGEST = 4, 80
 _LONGEST_ITEM = 10
@@ -35,6 +43,8 @@ _GIVEN_EACH = re.compile(r"(.*?)每[人名位户家套](?:给予|予以)([\u4e00
 """博士后每人每年给予生活补助12万元"""
 _BY_PARTS = re.compile(r"\s*的?比例(?:分[期年批次])?(拨付|兑现|兑付|发放|支付|到位)")
 """奖励资金分三年按40%、30%、30%比例拨付: what part is paid when."""
+_IN_LIST, _LISTS_ON = re.compile(r"\d[\d.]*[万千亿]?元、$"), re.compile(r"、\d")
+_PAYEE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:方|单位|主体|业主)(?=一次性|奖|补|资)")
 _PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
 """骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
@@ -83,10 +93,12 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(full, item or holder_of(before) or thing, clause.start, end, "award")
     if len(thing) > _LONG_THING and len(paid) > 2:
         return Name(paid, item or thing, start, end, "award")
-    thing = thing or matter_of(heading)
+    thing, whole = without_conditions(thing or matter_of(heading))
     if not thing and says_own:
         return Name(front, item or "", clause.start, end, "award")
-    return Name(joined(thing, paid)[:_LONGEST], item or holder_of(before), start, end, "award")
+    in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
+    whose = item or holder_of(before) or ("" if in_list else whole)
+    return Name(joined(thing, paid)[:_LONGEST], whose, start, end, "award")
 
 
 def _is_of_another_measure(before: str, front: str, *, paid_later: bool) -> bool:
@@ -104,6 +116,9 @@ def _own_name(before: str, front: str, sentence: str) -> tuple[str, str] | None:
     each = _EACH.match(front)
     if each and names_itself(front[each.end() :]):
         return front[each.end() :], each[0]  # 给予每人安家补助30万元
+    payee = _PAYEE.match(front)
+    if payee and not names_itself(front[payee.end() :]):
+        return None  # 给予出资方一次性奖励5万元
     by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
     if len(front) < _SHORTEST or is_limited(front) or in_turn(front) or by_measure:
         return None

@@ -32,7 +32,7 @@ from pipeline.resolve.nouns import (
     verb_before,
     without_periods,
 )
-from pipeline.resolve.payments import ends_in_award
+from pipeline.resolve.payments import ends_in_award, without_award
 
 _LONGEST_LIST = 12
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
@@ -116,7 +116,8 @@ def name_quantity(
             award = replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
         if not award.subject and (label := _LABEL.match(text, clause.sentence)) and label.end() <= clause.start:
             award = replace(award, subject=label[1])
-        return [_as_before(award, previous, named)]
+        limits = _is_limit(quantity, before, noun_before(before))
+        return [_as_before(award, previous, named, limits=limits)]
     if again := named_above(before, len(group), named):
         return [Name(again, "", clauses[group[0]].start, clauses[group[-1]].end, "list-of-values")]
     name = _one_name(quantity, before, behind)
@@ -163,12 +164,13 @@ def name_quantity(
     return [Name(part, subject, start, end, rule if len(parts) == 1 else "several-indicators") for part in parts]
 
 
-def _as_before(award: Name, previous: str, named: Sequence[str]) -> Name:
-    """A payment under the name that it had before: the same in a later year (…；第二年达到上述标准的，奖励15万元), or one whose
-    own words say less (快递补助每件0.5元，单个企业不超过20万元)."""
+def _as_before(award: Name, previous: str, named: Sequence[str], *, limits: bool) -> Name:
+    """A payment under the name that it had before: the same in a later year (…；第二年达到上述标准的，奖励15万元), a mere limit to
+    it (最高50万元), or one whose own words say less (快递补助每件0.5元，单个企业不超过20万元)."""
     if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
         return replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])
-    if not previous or not previous.endswith(award.indicator):
+    is_same = previous.endswith(award.indicator) or (limits and without_award(previous) != previous)
+    if not previous or not is_same:
         return award
     return replace(award, indicator=previous, subject="" if previous.startswith(award.subject) else award.subject)
 

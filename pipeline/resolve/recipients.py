@@ -31,7 +31,7 @@ _OBJECT = re.compile(
     rf"(?:对于|针对|对(?!{_NO_OBJECT}))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
     r"[省市区县]级(?:给予|予以|奖|补)|每年|最高(?=[\d不可给予奖补资达为])|一次性|奖励|补助|补贴|$)"
 )
-_IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于)[^，。；]*$")
+_IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于|通过)[^，。；]*$")
 """视其对经济发展的带动作用给予…: for which reason is not of whom."""
 _PAYEE = re.compile(
     rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})"
@@ -43,6 +43,10 @@ _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）(
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
 _REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批准|备案)(?:通过|合格)?[后时]$")
 """服务合同完成并经审核后，给予支持: when it is paid, not what for."""
+_PAYEES = re.compile(
+    r"(?:出资|投资|举办|主办|承办|建设|运营)(?:方|单位|主体|商|企业)|(?:创建|申报|实施|用能|产权|用人)单位|项目(?:单位|主体|业主)|业主"
+)
+_TOLD_BY_AMOUNT = re.compile(r".*\d[^的]*的([^的，、\d]{3,24})")
 _SINCE = re.compile(r"^自[^，。；]{2,14}之日起")
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
@@ -50,7 +54,7 @@ _HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才
 """研发投入达标且纳税的企业: all of it tells of whom."""
 _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
-_HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开])")
+_HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开实])")
 """在本县购买首套住房的，…: where is not what is paid for."""
 _NO_THING = re.compile(
     r"\d|(?:分别|再|一次性|累计)*(?:给予|资助|奖励|奖补|补助|补贴)\d|[每单](?:[人个户家]|[条件套项亩台辆场次张](?=奖|补|资|给))"
@@ -58,7 +62,7 @@ _NO_THING = re.compile(
 )
 _COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
 _EACH_ONE = re.compile(
-    r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补)$)|(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,8}(?:人数|面积|数量|电量)$|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每(?:平方米|人次)(?=补|奖|资)"
+    r"(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,6}(?=(?:补贴|补助|奖励|奖补|贴息)$)|(?<=[\u4e00-\u9fff]{2})按[\u4e00-\u9fff]{2,8}(?:人数|面积|数量|电量|利率)$|每[亩头吨件箱台套户](?=(?:补|奖|资)|$)|每(?:平方米|人次)(?=补|奖|资)"
     r"|按?每[\u4e00-\u9fff]{1,8}1[人名件起](?=奖|补|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
 )
 """早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
@@ -76,6 +80,8 @@ def thing_paid_for(text: str, clause: Clause, sentence: str) -> tuple[int, str]:
         if _ITS.fullmatch(objects[-1]["object"]):
             start, whose = _first_named(text, clause)  # 企业租用仓库的，对其租金给予补助
             thing = whose + thing
+        elif is_payee(objects[-1]["object"]) and (named := _first_named(text, clause))[1]:
+            start, thing = named  # 光伏项目，按规模对出资方给予奖励
     else:
         start, thing = _first_named(text, clause)
     return start, without_award(without_each(_PAID_ALREADY.sub("", _BOUND.sub("", _STEPS.sub("", thing.strip())))))
@@ -101,6 +107,17 @@ def holder_of(before: str) -> str:
     """单个企业最高… is for that holder."""
     match = _HOLDER.search(before)
     return match[1] if match else ""
+
+
+def is_payee(words: str) -> bool:
+    """出资方, 建设单位: whoever is paid, whatever for."""
+    return _PAYEES.fullmatch(words) is not None
+
+
+def without_conditions(thing: str) -> tuple[str, str]:
+    """A thing without the amounts that tell which ones, and the whole (投资2亿元以上的制造业项目: 制造业项目)."""
+    match = _TOLD_BY_AMOUNT.fullmatch(thing)
+    return (match[1], thing) if match else (thing, "")
 
 
 def without_each(name: str) -> str:
