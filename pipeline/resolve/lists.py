@@ -123,6 +123,8 @@ def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
     if not (even or whole) or name.count("“") != name.count("”"):
         return [name]
     bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
+    if even is None and re.search(r"、[^、]*等[^、]{2,}$", bare):
+        return [name]  # 出入口、水域周边等重点区域安防监控全覆盖
     joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
     cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]

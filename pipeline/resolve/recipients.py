@@ -46,12 +46,14 @@ _REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批
 _PAYEES = re.compile(
     r"(?:出资|投资|举办|主办|承办|建设|运营)(?:方|单位|主体|商|企业)|(?:创建|申报|实施|用能|产权|用人)单位|项目(?:单位|主体|业主)|业主"
 )
+_ENUMERATED = re.compile(r"(?:[^、]{2,}、){3,}[^、]{2,}等([^、的]{4,20})")
 _TOLD_BY_AMOUNT = re.compile(r".*\d[^的]*的([^的，、\d]{3,24})")
 _SINCE = re.compile(r"^自[^，。；]{2,14}之日起")
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
 _HOLDS = re.compile(r"的[^的]{0,8}(?:企业|单位|机构|项目|个人|人才|人员|团队|平台|基地|家庭|产品|作品|电影|活动|景区|园区|生产线|设备|药品|品种)$")
 """研发投入达标且纳税的企业: all of it tells of whom."""
+_TOLD = re.compile(rf"{_HOLDS.pattern.removesuffix('$')}[，,]$")
 _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开实])")
@@ -115,8 +117,8 @@ def is_payee(words: str) -> bool:
 
 
 def without_conditions(thing: str) -> tuple[str, str]:
-    """A thing without the amounts that tell which ones, and the whole (投资2亿元以上的制造业项目: 制造业项目)."""
-    match = _TOLD_BY_AMOUNT.fullmatch(thing)
+    """A thing without the amounts, or the list, that tell which ones, and the whole (投资2亿元以上的制造业项目: 制造业项目)."""
+    match = _TOLD_BY_AMOUNT.fullmatch(thing) or _ENUMERATED.fullmatch(thing)
     return (match[1], thing) if match else (thing, "")
 
 
@@ -139,7 +141,9 @@ def _deed(thing: str) -> str:
 
 
 def _first_named(text: str, clause: Clause) -> tuple[int, str]:
-    """Who or what is paid for where no 对 says it: the first clause of the sentence that names something."""
+    """Who or what is paid for where no 对 says it: the first clause of the sentence that ends in whom (…的节能项目，), else the
+    first that names something."""
+    named: list[tuple[int, str]] = []
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])(?![^（(，]*[）)])", text[clause.sentence : clause.inner_start]):
         noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
@@ -148,6 +152,8 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
         stated = _STATED.search(part) and not re.search(r"\d[^，、]{0,4}、\d", bare)
         is_aside = _NO_THING.match(bare) or stated or _REFORM.match(bare) or (_SETTING.match(bare) and not _HOLDS.search(bare))
         if len(noun) >= least and not is_aside and not _REVIEWED.search(bare):
-            return start, noun
+            if _TOLD.search(part):
+                return start, noun
+            named.append((start, noun))
         start += len(part)
-    return clause.sentence, ""
+    return named[0] if named else (clause.sentence, "")
