@@ -87,7 +87,7 @@ def is_class_bound(text: str, span: Span, quantity: Quantity, clause: Clause) ->
         return False
     if quantity.unit == "人" and _PLACE_OF.match(text, span.end) and not MAKES.search(before):
         return True  # 56人以上大班额, 1000人以上学校配备保安5名
-    if _PEOPLED.search(text, 0, span.start) and re.match(r"\s*的?(?:大?城市|城区|县城|区县|[县市镇村])", text[span.end : span.end + 6]):
+    if _PEOPLED.search(text, max(0, span.start - 6), span.start) and re.match(r"\s*的?(?:大?城市|城区|县城|区县|[县市镇村])", text[span.end : span.end + 6]):
         return True  # 常住人口100万以上城市
     if class_of(quantity.unit) == "count" and quantity.unit not in ("人", "户", "套", "名"):
         return False
@@ -157,5 +157,5 @@ def is_within_reach(text: str, span: Span, quantity: Quantity, clause: Clause) -
     """公交站点500米覆盖率: how far counts as covered is part of the name."""
     if quantity.unit not in ("米", "公里", "千米"):
         return False
-    of_speed = _SPEED.search(text, 0, span.start) and re.match(r"\s*[\u4e00-\u9fff]{2}", text[span.end : span.end + 4])
+    of_speed = _SPEED.search(text, max(0, span.start - 6), span.start) and re.match(r"\s*[\u4e00-\u9fff]{2}", text[span.end : span.end + 4])
     return bool(of_speed) or _WITHIN_REACH.match(text[span.end : span.end + 16]) is not None
