@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -130,11 +129,11 @@ def test_windows_at_a_time_and_then_rounds_that_stop_at_what_is_known(site: Offi
 
 
 def test_it_keeps_the_pace_of_the_source(site: OfficeSite, raw: Path) -> None:
-    # A request may reach a busy site some hundredths of a second late, and the next one in time.
     with Backfill(office(site, delay=0.25), raw, Span(size=3)) as backfill:
         list(backfill.run(backfill.plan()))
     times = [at for _, at in site.times]
-    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.2
+    # A request may reach a busy site late and the next one in time, so that single gaps tell little; all of them do.
+    assert times[-1] - times[0] >= 0.25 * (len(times) - 2)
 
 
 def test_dates_choose_what_the_listing_dates(site: OfficeSite, raw: Path) -> None:
