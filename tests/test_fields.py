@@ -59,7 +59,7 @@ def test_a_front_tells_what_the_document_is(front: str, fields: dict[str, str | 
     ("body", "code"),
     {
         "根据《柳河县产业资金管理办法》，对我县企业给予支持。": "220524",
-        "根据《中共广州市委、广州市人民政府关于人才的决定》，全市引进人才。": "440100",
+        "根据《中共广州市委、广州市政府人才工作决定》，全市引进人才。": "440100",
         "根据《吉林省产业资金管理办法》，对我县企业给予支持。": None,
         "学习上海市经验，全市引进人才。": None,
         "根据《柳河县资金办法》《辉南县资金办法》，对我县企业给予支持。": None,
@@ -80,5 +80,5 @@ def test_years_counted_from_one_are_the_period_of_a_plan_that_opens_with_them() 
 
 
 def test_the_days_that_a_policy_applies_to_are_its_period() -> None:
-    fields = read("云州市外贸若干政策\n一、支持\n给予奖励1万元。\n附则\n本政策适用于2019年1月1日至2021年12月31日的奖补对象。\n").fields
+    fields = read("云州市外贸若干政策\n一、支持\n给予奖励1万元。\n附则\n本政策适用于2019年3月1日至2021年10月31日发生的业务。\n").fields
     assert (fields.period_start, fields.period_end) == (2019, 2021)

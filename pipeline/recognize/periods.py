@@ -185,7 +185,7 @@ PERIODS: tuple[Rule, ...] = (
             r"(?:(?:过去|近|最近|这|前)|这是[^，。；]{2,24}的)(?P<count>[一二两三四五十\d]{1,2})年(?:来|间)?(?=[，,。来间]|中国|我[国省市区县])"
         ),
         lambda match: Period(year_start=parse_integer(match["count"])),
-        {"过去五年，成效显著": "past", "这是追赶进位的五年。": "past"},
+        {"过去五年，成效显著": "past", "这是承前启后的五年。": "past"},
         {"过去五年级学生": "a grade"},
         needs=frozenset("年"),
     ),

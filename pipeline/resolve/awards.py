@@ -42,7 +42,7 @@ _BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
 _GIVEN_EACH = re.compile(r"(.*?)每[人名位户家套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
 """博士后每人每年给予生活补助12万元"""
 _BY_PARTS = re.compile(r"\s*的?比例(?:分[期年批次])?(拨付|兑现|兑付|发放|支付|到位)")
-"""奖励资金分三年按40%、30%、30%比例拨付: what part is paid when."""
+"""奖励资金分三年按50%、30%、20%比例拨付: what part is paid when."""
 _IN_LIST, _LISTS_ON = re.compile(r"\d[\d.]*[万千亿]?元、$"), re.compile(r"、\d")
 _PAYEE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:方|单位|主体|业主)(?=一次性|奖|补|资)")
 _PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
@@ -118,7 +118,7 @@ def _own_name(before: str, front: str, sentence: str) -> tuple[str, str] | None:
         return front[each.end() :], each[0]  # 给予每人安家补助30万元
     payee = _PAYEE.match(front)
     if payee and not names_itself(front[payee.end() :]):
-        return None  # 给予出资方一次性奖励5万元
+        return None  # 给予投资方一次性奖励4万元
     by_measure = before.lstrip("，, ").startswith("按") and objects_of(sentence)
     if len(front) < _SHORTEST or is_limited(front) or in_turn(front) or by_measure:
         return None

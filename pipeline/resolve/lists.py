@@ -15,7 +15,7 @@ _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _SHORT_ITEM = 4
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
-"""示范项目1个、重点项目2个，分别…: how many there are."""
+"""标杆项目2个、重点项目4个，分别…: how many there are."""
 _JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
@@ -124,7 +124,7 @@ def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
         return [name]
     bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
     if even is None and re.search(r"、[^、]*等[^、]{2,}$", bare):
-        return [name]  # 出入口、水域周边等重点区域安防监控全覆盖
+        return [name]  # 校门、河道周边等重点区域监控全覆盖
     joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
     cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]

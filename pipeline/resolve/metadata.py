@@ -22,11 +22,11 @@ _FRONT_BLOCKS = 60
 _LONGEST_LOOK = 20000
 _OURS = re.compile(r"[我全]([省市县区])(?!域|场|级)")
 _DECREED = re.compile(r"《(?:中共)?([\u4e00-\u9fff]{2,16}?[省市县区])|([\u4e00-\u9fff]{2,12}[省市县区])(?=人民政府|委员会)")
-"""《柳河县…管理办法》, 广州市人民政府: a region whose decree or office it is."""
+"""《某县…管理办法》, 某市人民政府: a region whose decree or office it is."""
 _PERIOD = re.compile(r"[（(]?((?:19|20)\d\d)年?\s*[-—–－~～至]{1,2}\s*((?:19|20)\d\d)年?[）)]?")
 _STATED_PERIOD = re.compile(r"(?:规划|实施|计划)期限?(?:为|是|:)\s*((?:19|20)\d\d) ?年?\s*[-—–~至到]{1,2}\s*((?:19|20)\d\d) ?年")
 _APPLIES = re.compile(r"适用于\s*((?:19|20)\d\d) ?年\d{1,2} ?月\d{1,2} ?日?至((?:19|20)\d\d) ?年\d{1,2} ?月")
-"""本政策适用于2019年1月1日至2021年12月31日的…"""
+"""本政策适用于2019年3月1日至2021年10月31日发生的业务"""
 _OPENING = 3000
 """Characters in which a document says for how many years it is: its aims stand in front."""
 _PLAN_TITLE = re.compile(r"[“\"']?(?P<short>十[一二三四五六])五[”\"']?(?!年)|第(?P<long>十[一二三四五六])个五年")

@@ -45,7 +45,7 @@ _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|
 """里程7200公里，其中“十四五”新增1350公里"""
 _OUTPUTS = ("产能", "产值", "产量", "营收", "税收")
 _FORMING = re.compile(r"(?:提前|率先|可|将)?(?:形成|实现|新增|完成|具备|达到)$")
-"""产业园提前形成20万辆产能"""
+"""整车厂提前形成15万辆产能"""
 _MARK_PASSED = re.compile(r"^\s*的?新?(?:台阶|大关|关口)$")
 """产能迈上1000亿斤新台阶"""
 _BESIDES = re.compile(r"^[、且][^，。；、\d]{2,16}的(?=[\u4e00-\u9fff]{2,10}$)")
@@ -180,7 +180,7 @@ def _is_count(span: Span) -> bool:
 
 
 def _is_limit(quantity: Quantity, before: str, name: str) -> bool:
-    """按经费的50%配套，单个项目不超过100万元: a limit to what was said before, for each holder or year."""
+    """按经费的50%配套，单个项目不超过90万元: a limit to what was said before, for each holder or year."""
     if quantity.comparator != "<=" or kind_of(quantity) != "money":
         return False
     return _HOLDER.fullmatch(name) is not None or (not name and not without_periods(before).strip("，、且并 "))

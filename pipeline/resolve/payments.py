@@ -59,7 +59,7 @@ def paid_behind(behind: str, before: str = "") -> str:
 
 
 def paid_by_standards(text: str, span: Span) -> str:
-    """What is paid by a list of standards whose items are named in front: 初级1000元、高级不超过2000元的标准给予培训补贴."""
+    """What is paid by a list of standards whose items are named in front: 初级800元、高级不超过1600元的标准给予培训补贴."""
     listed = _STANDARDS.match(text, span.end)
     if not listed:
         return ""

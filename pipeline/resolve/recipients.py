@@ -17,7 +17,7 @@ _PAID_ALREADY = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:奖励|奖补|补助|补�
 """国家级孵化器奖励150万元，每家每年最高30万元: what was said before is not of whom."""
 _STEP = r"\d[\d.,]*[万亿]?(?:美?元|人|家)"
 _STEPS = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:达到?|突破|超过)?(?:{_STEP}、){{2,}}{_STEP}(?:以上)?(?:，?且.*)?$")
-"""出口额300万美元、500万美元、1000万美元以上: the steps are for each of the amounts paid."""
+"""销往境外200万美元、400万美元、800万美元以上: the steps are for each of the amounts paid."""
 _ITS = re.compile(r"其(?!上|当年|他|余|年度)[\u4e00-\u9fff]{2,6}")
 _SETTING = re.compile(r"(?:自|从)?(?:[省市区县](?![内外域])|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
 _REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
@@ -42,7 +42,7 @@ _LONG_NOTE = re.compile(r"[（(][^（）()]{10,}[）)]$")
 _DEFINED = re.compile(r"[（(][^（）()]*(?:下同|以下[简统]?称)[^（）()]*[）)]")
 """一人公司（依法设立的…，下同）: what the word means, no part of a name."""
 _REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批准|备案)(?:通过|合格)?[后时]$")
-"""服务合同完成并经审核后，给予支持: when it is paid, not what for."""
+"""服务合同履行完毕且审核通过后，给予支持: when it is paid, not what for."""
 _PAYEES = re.compile(
     r"(?:出资|投资|举办|主办|承办|建设|运营)(?:方|单位|主体|商|企业)|(?:创建|申报|实施|用能|产权|用人)单位|项目(?:单位|主体|业主)|业主"
 )
