@@ -106,7 +106,7 @@ def name_quantity(
     behind = "" if is_start(text, span) else text[spans[group[-1]].end : clauses[group[-1]].end]
     if len(group) == 1 and (listed := listed_under(text, span, clause.sentence)):
         return [Name(*listed, clause.sentence + text[clause.sentence : span.start].rindex(listed[0]), clause.end, "list-of-values")]
-    counted = thing_of(noun_before(previous)) if _OF_EACH.match(before) and _is_count(spans[index - 1]) else ""
+    counted = thing_of(noun_before(previous)) if previous and _OF_EACH.match(before) and _is_count(spans[index - 1]) else ""
     so_much_each = bool(previous) and reaches_each(before)
     if not so_much_each and (award := award_name(text, clause, span, before, behind, clauses[group[0]].start, heading, counted)):
         if len(group) > 1 and not award.subject and are_alike(spans, group):
@@ -124,7 +124,7 @@ def name_quantity(
     if CHANGES.fullmatch(bare := re.sub(r"（[^（）]*）$", "", name)):
         name = bare  # 增长5%（省下达指标）
     start, end = clauses[group[0]].start, clauses[group[-1]].end
-    lasts = not name and _is_time(quantity) and _is_time(spans[index - 1].value)
+    lasts = bool(previous) and not name and _is_time(quantity) and _is_time(spans[index - 1].value)
     if previous and (lasts or _is_limit(quantity, before, name)):
         # 开放时间每周不少于35小时，全年不少于330天
         return [Name(previous, name, start, end, "subject-of-sentence")]

@@ -149,10 +149,11 @@ def _headed(block: Block, span: Span) -> str | None:
     told = block.text.rstrip().endswith(("。", "；"))  # a short item that is a sentence
     if block.kind == "heading" and not told and (not digits or len(block.text) <= 30):
         return "heading"
-    mark = parse_mark(block.text)
-    goes_on = re.search(r"\d", block.text[mark.end if mark else 0 : span.start]) or re.search(r"[，,；;]", block.text[span.end :])
-    if block.kind == "heading" and told and not digits and not goes_on:
-        return "heading"
+    if block.kind == "heading" and told and not digits:
+        mark = parse_mark(block.text)
+        before, behind = block.text[mark.end if mark else 0 : span.start], block.text[span.end :]
+        if not re.search(r"\d", before) and not re.search(r"[，,；;]", behind):
+            return "heading"
     head = block.text.find(block.heading) if block.heading else -1
     end = head + len(block.heading)
     # What goes on behind a comma is a sentence, not a head: 7．存量隐患动态清零，整改率…
