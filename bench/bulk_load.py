@@ -24,7 +24,7 @@ import pyarrow.compute
 from bench.store_load import Reading, synthetic
 from pipeline.errors import StoreError
 from pipeline.model import Facts
-from pipeline.resolve.organizations import Organization
+from pipeline.resolve.fields.organizations import Organization
 from pipeline.settings import load_settings
 from pipeline.store import Warehouse, open_reader
 from pipeline.store.bulk import Batch, load_bulk, to_batch

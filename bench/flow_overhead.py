@@ -61,7 +61,7 @@ def main() -> None:
 def compare(folder: Path, count: int, tasks: int, turns: int) -> None:
     """Read the same documents plainly and by the flow, each into a warehouse of its own, and print the ratio."""
     from flows.ingest import ingest as flow
-    from pipeline.ingest import ingest as plain
+    from pipeline.run.ingest import ingest as plain
 
     inbox = fill(folder / "some", count, tasks)
     warm = fill(folder / "warm", 20)

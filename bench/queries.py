@@ -38,7 +38,7 @@ from pipeline.model import (
     Target,
     Task,
 )
-from pipeline.resolve.organizations import Organization
+from pipeline.resolve.fields.organizations import Organization
 from pipeline.store import Warehouse, open_reader
 from pipeline.store.names import Names
 from pipeline.store.queries import queries

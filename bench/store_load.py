@@ -34,7 +34,7 @@ from pipeline.model import (
     Target,
     Task,
 )
-from pipeline.resolve.organizations import Organization
+from pipeline.resolve.fields.organizations import Organization
 from pipeline.store import Warehouse
 from pipeline.store.names import Names
 

@@ -22,8 +22,8 @@ import jieba
 
 from bench import baseline
 from pipeline.collect import Received, find_paths, read_file
-from pipeline.ingest import load_batch, open_run
-from pipeline.reading import Reading, read_document
+from pipeline.run.ingest import load_batch, open_run
+from pipeline.run.reading import Reading, read_document
 from pipeline.settings import Settings, load_settings
 
 

@@ -19,7 +19,7 @@ import duckdb
 from flows.deployments import prefect_yaml
 from pipeline.cli.formats import cell_text
 from pipeline.collect import load_sources
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings, settings_table
 from pipeline.store import Warehouse, open_reader, run_checks
 from pipeline.store.as_of import as_of_macros

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from pipeline.collect import Collection
-from pipeline.ingest import Report
+from pipeline.run.ingest import Report
 from pipeline.upkeep import Audit, Rebuilt
 
 ROWS_IN_ARTIFACT = 500

@@ -11,7 +11,7 @@ from prefect.events.clients import get_events_client
 from prefect.utilities.asyncutils import run_coro_as_sync
 
 from pipeline.settings import Settings
-from pipeline.watches import NewTarget, find_watched, note_told
+from pipeline.upkeep.watches import NewTarget, find_watched, note_told
 
 NEW_TARGET = "policy-targets.target.new"
 

@@ -23,7 +23,7 @@ from flows.events import tell_watches
 from flows.steps import ProgressOnPage, as_it_is, collecting, load, settings_for, wait_for_warehouse
 from pipeline.collect import Collection, Readable, Source, find_paths, find_sources
 from pipeline.errors import CollectError, PolicyTargetsError
-from pipeline.ingest import Outcome, Report, batches, open_run, report_on
+from pipeline.run.ingest import Outcome, Report, batches, open_run, report_on
 from pipeline.settings import Settings
 
 SOURCE_FAILED = "source-failed"

@@ -25,7 +25,7 @@ from pipeline.collect import Collection, FetchLine, Readable, Source, collect
 from pipeline.collect.addresses import host_of
 from pipeline.collect.sources import is_web
 from pipeline.errors import CollectError, StoreError
-from pipeline.ingest import Outcome, Run, load_batch, open_warehouse
+from pipeline.run.ingest import Outcome, Run, load_batch, open_warehouse
 from pipeline.settings import Settings, load_settings
 
 Given = TypeVar("Given")

@@ -13,7 +13,7 @@ from flows.artifacts import leave_audit, leave_rebuilt, leave_report
 from flows.ingest import load_items
 from flows.steps import settings_for
 from pipeline.errors import StoreError
-from pipeline.ingest import Report
+from pipeline.run.ingest import Report
 from pipeline.upkeep import Audit, Rebuilt, Selection, bring_back, rejected_items, select_documents
 from pipeline.upkeep import audit as audit_warehouse
 from pipeline.upkeep import rebuild as rebuild_warehouse

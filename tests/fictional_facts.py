@@ -25,7 +25,7 @@ from pipeline.model import (
     Target,
     Task,
 )
-from pipeline.resolve.organizations import Organization
+from pipeline.resolve.fields.organizations import Organization
 from pipeline.store.names import Names
 
 TEXT = """云州市临江区托育服务提升行动计划

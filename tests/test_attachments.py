@@ -9,7 +9,7 @@ import pytest
 from office_site import OfficeSite, article, office_site, plan
 
 from pipeline.collect import Source, collect
-from pipeline.ingest import ingest, ingest_items
+from pipeline.run.ingest import ingest, ingest_items
 from pipeline.settings import Settings
 from pipeline.store import open_reader
 

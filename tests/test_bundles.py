@@ -13,7 +13,7 @@ from document_forms import Text, to_docx, to_ofd
 from test_spreadsheet import filled
 
 from pipeline.collect import Received, Unreadable, bundles, is_bundle, read_file, unpack
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings, load_settings
 
 PLAN = "云州市临江区托育工作方案\n到2025年，新增托位600个。\n".encode()

@@ -18,7 +18,7 @@ import pytest
 from fictional_inbox import fill_inbox
 
 from pipeline import cli
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store import Warehouse
 

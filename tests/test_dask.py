@@ -14,11 +14,11 @@ import duckdb
 import pytest
 from fictional_inbox import PLAN
 
-from pipeline import dask_pool
 from pipeline.collect import Received, read_file
 from pipeline.errors import SettingsError
-from pipeline.ingest import ingest
-from pipeline.reading import DocumentReader, Reading, Rejection, read_document
+from pipeline.run import dask_pool
+from pipeline.run.ingest import ingest
+from pipeline.run.reading import DocumentReader, Reading, Rejection, read_document
 from pipeline.settings import load_settings
 
 pytestmark = pytest.mark.slow

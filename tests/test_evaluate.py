@@ -17,7 +17,7 @@ from pipeline import cli
 from pipeline.errors import CollectError
 from pipeline.evaluate import FACTS, Evaluation, evaluate, total
 from pipeline.evaluate.likeness import likeness, pair, same_unit, same_value
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store import open_reader
 

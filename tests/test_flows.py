@@ -22,8 +22,8 @@ from flows.artifacts import report_markdown
 from flows.ingest import ingest, main
 from flows.steps import load, may_pass
 from pipeline.errors import CollectError, StoreError
-from pipeline.ingest import Outcome, Report
-from pipeline.ingest import ingest as plain_ingest
+from pipeline.run.ingest import Outcome, Report
+from pipeline.run.ingest import ingest as plain_ingest
 from pipeline.settings import load_settings
 from pipeline.store import Warehouse
 

@@ -40,7 +40,7 @@ recheck_days = 0
 """
 DYING = """
 import os, signal, sys
-import pipeline.ingest, pipeline.reading, pipeline.store
+import pipeline.run.ingest, pipeline.run.reading, pipeline.store
 left = [int(sys.argv[2])]
 def dying(function):
     def call(*arguments, **keys):
@@ -51,11 +51,11 @@ def dying(function):
     return call
 if sys.argv[1] == "read":
     import pipeline.resolve
-    pipeline.reading.resolve = dying(pipeline.reading.resolve)
+    pipeline.run.reading.resolve = dying(pipeline.run.reading.resolve)
 if sys.argv[1] == "load":
     pipeline.store.Warehouse.store = dying(pipeline.store.Warehouse.store)
 if sys.argv[1] == "check":
-    pipeline.ingest.run_checks = dying(pipeline.ingest.run_checks)
+    pipeline.run.ingest.run_checks = dying(pipeline.run.ingest.run_checks)
 from flows.ingest import main
 sys.exit(main(["--source", "office", "--batch-size", "3"]))
 """

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.indicators import normalised, read_lexicon, resolve_indicator
+from pipeline.resolve.naming.indicators import normalised, read_lexicon, resolve_indicator
 
 LEXICON = read_lexicon()
 ENTRIES: list[dict[str, Any]] = load("indicators")["indicators"]

@@ -21,8 +21,8 @@ from prefect_api import free_port
 
 from pipeline.collect import read_file
 from pipeline.errors import StoreError
-from pipeline.ingest import ingest
-from pipeline.reading import Reading, read_document
+from pipeline.run.ingest import ingest
+from pipeline.run.reading import Reading, read_document
 from pipeline.settings import Settings
 from pipeline.store import Warehouse, load, open_reader, run_checks
 from pipeline.store import lake as lakes

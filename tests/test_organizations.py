@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.organizations import resolve_unit
-from pipeline.resolve.regions import NATION, office_prefix
+from pipeline.resolve.fields.organizations import resolve_unit
+from pipeline.resolve.fields.regions import NATION, office_prefix
 
 XIHU, HANGZHOU, WUQING, ANHUI = "330106", "330100", "120114", "340000"
 ENTRIES: list[dict[str, Any]] = [*load("organizations")["bodies"], *load("organizations")["former"]]

@@ -13,7 +13,7 @@ from pipeline.cli.picture import DPI, draw_page, marks_of, picture_command
 from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Facts
-from pipeline.reading import Reading, read_document
+from pipeline.run.reading import Reading, read_document
 
 TEXTS = ("云州市临江区学前教育行动计划", "到2025年，全区毛入园率达到98%以上。")
 ROWS = [["指标", "2025年"], ["普惠率", "92%"], ["公办率", "60%"]]

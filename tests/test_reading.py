@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import reading
 from pipeline.collect import Received, read_file
-from pipeline.reading import DocumentReader, Reading, Rejection, read_document
+from pipeline.run import reading
+from pipeline.run.reading import DocumentReader, Reading, Rejection, read_document
 
 
 def files(inbox: Path) -> list[Received]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pipeline.resolve.regions import (
+from pipeline.resolve.fields.regions import (
     NATION,
     ancestors,
     candidates,
@@ -154,5 +154,5 @@ def test_a_short_name_leaves_the_rank_off(name: str, short: str) -> None:
 
 
 def test_importing_reads_no_table() -> None:
-    probe = "import sys; from pipeline.resolve import region_table as t, regions; sys.exit(t._rows.cache_info().misses)"
+    probe = "import sys; from pipeline.resolve.fields import region_table as t, regions; sys.exit(t._rows.cache_info().misses)"
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 0

@@ -15,7 +15,7 @@ import pytest
 from fictional_inbox import fill_inbox
 from prefect_api import free_port
 
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store.lake import load_extension
 

@@ -11,7 +11,7 @@ from pipeline.cli.diff import diff_command
 from pipeline.cli.plan import plan_command
 from pipeline.cli.sql import sql_command
 from pipeline.errors import StoreError
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import load_settings
 from pipeline.store import Warehouse, open_reader
 
@@ -80,8 +80,8 @@ def test_sql_says_as_of_when_it_answers_while_a_run_writes(
 def test_changed_rules_of_resolution_read_the_kept_text(plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from pipeline import ingest as ingestion
-    from pipeline import reading
+    from pipeline.run import ingest as ingestion
+    from pipeline.run import reading
 
     run(plan_file)
     current = ingestion.rules_in_force(load_settings())

@@ -11,11 +11,11 @@ import pytest
 from fictional_facts import Reading, fictional_names, plan
 from fictional_inbox import fill_inbox
 
-from pipeline import reading
 from pipeline.collect import read_file
 from pipeline.decode import decode
 from pipeline.model import Document, RawFile
-from pipeline.planning import plan_run
+from pipeline.run import reading
+from pipeline.run.planning import plan_run
 from pipeline.settings import load_settings
 from pipeline.store import DecodedDocuments, RulesVersion, Warehouse
 from pipeline.store.decoded import compact, expand
@@ -86,7 +86,7 @@ def test_what_failed_before_is_tried_again(path: Path) -> None:
 
 
 def test_a_plan_is_what_the_run_then_does(tmp_path: Path) -> None:
-    from pipeline.ingest import ingest
+    from pipeline.run.ingest import ingest
 
     inbox, settings = fill_inbox(tmp_path), load_settings()
     planned = {item.path for item in plan_run([str(inbox)], settings) if item.reason}

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from fictional_policies import store_policies
 
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import Settings
 from pipeline.store import open_reader
 from pipeline.store.queries import Query, find_query, queries

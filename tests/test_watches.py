@@ -22,9 +22,9 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.automations import register
 from flows.ingest import ingest
 from pipeline.errors import CollectError, SettingsError
-from pipeline.ingest import ingest as load_plainly
+from pipeline.run.ingest import ingest as load_plainly
 from pipeline.settings import load_settings
-from pipeline.watches import Watch, find_watched, is_watched, load_watches, note_told
+from pipeline.upkeep.watches import Watch, find_watched, is_watched, load_watches, note_told
 
 pytestmark = pytest.mark.prefect
 
@@ -87,7 +87,7 @@ def test_what_a_run_loaded_that_was_killed_before_it_told_is_told_by_the_next(tm
     plan.write_text(PLAN.replace("幼儿园6所", "幼儿园6所、新建学校3所"), encoding="utf-8")
     killed = """
 import os, sys
-from pipeline.ingest import ingest
+from pipeline.run.ingest import ingest
 from pipeline.settings import load_settings
 ingest(sys.argv[1:], load_settings(), command="test")
 os.kill(os.getpid(), 9)

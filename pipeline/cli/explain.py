@@ -28,7 +28,7 @@ COLOURS: dict[str, str] = {
 
 def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool) -> int:
     """Print how a file is read; return 0, or 1 where it cannot be read (the reason is on standard error)."""
-    from pipeline.reading import Rejection, read_document
+    from pipeline.run.reading import Rejection, read_document
 
     if only is not None and only not in get_args(Fate):
         raise SettingsError(f"--only {only}: there is no such fate of a number ({', '.join(get_args(Fate))})")

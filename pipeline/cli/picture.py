@@ -45,7 +45,7 @@ def picture_command(file: Path, *, page: int, output: Path | None) -> int:
 
     Raises SettingsError where the file has no such page, or the picture cannot be written.
     """
-    from pipeline.reading import Rejection, read_document
+    from pipeline.run.reading import Rejection, read_document
 
     received = read_file(file)
     outcome = read_document(received)

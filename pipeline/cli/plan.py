@@ -13,7 +13,7 @@ from pipeline.cli.formats import console, to_table, write_json
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
-    from pipeline.planning import Planned
+    from pipeline.run.planning import Planned
 
 COLUMNS = ("path", "cause", "why", "how")
 
@@ -23,7 +23,7 @@ def plan_command(names: Sequence[str], *, show_all: bool, as_json: bool, warehou
 
     Raises CollectError for a name that stands for nothing, StoreError for the warehouse.
     """
-    from pipeline.planning import plan_run
+    from pipeline.run.planning import plan_run
 
     settings = load_settings()
     planned = plan_run(names, replace(settings, warehouse=warehouse) if warehouse else settings)

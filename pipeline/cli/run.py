@@ -14,14 +14,14 @@ from pipeline.cli.formats import console
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Report
-    from pipeline.progress import Progress
+    from pipeline.run.ingest import Report
+    from pipeline.run.progress import Progress
 
 
 def run_command(names: Sequence[str], *, force: bool, quiet: bool, warehouse: Path | None) -> int:
     """Ingest and print what came of it; return the exit code, 1 where files were rejected or checks broken."""
     from pipeline.collect import find_paths
-    from pipeline.ingest import ingest
+    from pipeline.run.ingest import ingest
 
     settings = load_settings()
     settings = replace(settings, warehouse=warehouse) if warehouse else settings

@@ -97,7 +97,7 @@ def retry_command(names: Sequence[str], *, quiet: bool, warehouse: Path | None) 
     from dataclasses import replace
 
     from pipeline.cli.run import print_report
-    from pipeline.ingest import ingest_items
+    from pipeline.run.ingest import ingest_items
     from pipeline.upkeep import bring_back, rejected_items
 
     settings = load_settings()

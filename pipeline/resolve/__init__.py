@@ -5,13 +5,13 @@ from __future__ import annotations
 from pipeline.model import Document, Facts
 from pipeline.recognize.citations import find_references
 from pipeline.resolve.citations import read_citations
-from pipeline.resolve.columns import read_columns
+from pipeline.resolve.fields.metadata import read_fields
 from pipeline.resolve.ledger import read_numbers
-from pipeline.resolve.metadata import read_fields
-from pipeline.resolve.scopes import Scopes
-from pipeline.resolve.table_targets import read_tables
+from pipeline.resolve.tables.columns import read_columns
+from pipeline.resolve.tables.targets import read_tables
 from pipeline.resolve.targets import read_prose
 from pipeline.resolve.tasks import read_tasks
+from pipeline.resolve.years.scopes import Scopes
 
 __all__ = ["resolve"]
 

@@ -7,8 +7,8 @@ import re
 from pipeline.model import Citation, Document, DocumentFields
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import Reference, find_references
-from pipeline.resolve.passages import evidence_at
-from pipeline.resolve.similarity import overlap
+from pipeline.resolve.evidence import evidence_at
+from pipeline.resolve.fields.similarity import overlap
 
 _ISSUED = re.compile(
     r"》(?:\s*[（(][^（）()]*[）)])?(?:、?《[^》]*》)*(?:等\S{0,6})?(?:已经?[^。；]{0,30}(?:同意|审议|通过|批准|审定|"

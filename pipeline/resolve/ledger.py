@@ -18,7 +18,7 @@ from pipeline.numerals import normalize
 from pipeline.recognize.citations import find_numbers, find_references
 from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
 from pipeline.recognize.periods import find_periods
-from pipeline.resolve.columns import Columns
+from pipeline.resolve.tables.columns import Columns
 
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*")
 

@@ -12,12 +12,12 @@ from pipeline.numerals import normalize
 from pipeline.recognize.enumerators import label_end, mask_addresses, mask_enumerators
 from pipeline.recognize.periods import parse_period
 from pipeline.recognize.quantities import find_quantities
-from pipeline.resolve.clauses import Clause, Name, clause_around, is_start
-from pipeline.resolve.excuses import excuse_of
-from pipeline.resolve.naming import name_quantity
-from pipeline.resolve.passages import evidence_at
-from pipeline.resolve.scopes import Governed, Scopes
-from pipeline.resolve.tenses import kind_of_amount, recurrence_of
+from pipeline.resolve.evidence import evidence_at
+from pipeline.resolve.naming.choice import name_quantity
+from pipeline.resolve.naming.clauses import Clause, Name, clause_around, is_start
+from pipeline.resolve.reasons.excuses import excuse_of
+from pipeline.resolve.years.scopes import Governed, Scopes
+from pipeline.resolve.years.tenses import kind_of_amount, recurrence_of
 
 _WHOM = re.compile(r"每[\u4e00-\u9fff]{1,4}|个人|[\u4e00-\u9fff]{0,6}(?:企业|机构|人员|家庭|农户|毕业生|学生|教师)")
 _MOST_AMOUNTS = 500

@@ -10,8 +10,8 @@ from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, 
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
-from pipeline.resolve.columns import Columns
-from pipeline.resolve.passages import evidence_at
+from pipeline.resolve.evidence import evidence_at
+from pipeline.resolve.tables.columns import Columns
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from pipeline.resolve.organizations import Organization
+    from pipeline.resolve.fields.organizations import Organization
 
 
 class OrganizationRow(NamedTuple):
@@ -44,8 +44,8 @@ class Names:
     @classmethod
     def of_the_rules(cls) -> Self:
         """The names that `pipeline.resolve` gives, loaded when first asked for."""
-        from pipeline.resolve.indicators import resolve_indicator
-        from pipeline.resolve.organizations import resolve_unit
+        from pipeline.resolve.fields.organizations import resolve_unit
+        from pipeline.resolve.naming.indicators import resolve_indicator
 
         return cls(resolve_unit, resolve_indicator)
 

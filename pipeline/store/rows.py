@@ -13,7 +13,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from pipeline.model import Box, Document, DocumentFields, Evidence, Facts, Issue, Place, Table, Target, Task
-from pipeline.resolve.passages import place_at
+from pipeline.resolve.evidence import place_at
 from pipeline.store import identity
 from pipeline.store.cell_places import CellPlaces
 from pipeline.store.names import Names

@@ -226,7 +226,7 @@ class Warehouse:
         """Copy the list of regions that the rules use, where the rules have changed since it was last copied."""
         if read_property(self.connection, "regions") == self.rules.overall:
             return
-        from pipeline.resolve.regions import regions
+        from pipeline.resolve.fields.regions import regions
 
         rows = [
             {"region_code": code, "name": r.name, "full_name": r.full_name, "level": r.level, "parent": r.parent}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.collect import Kept, Manifest, originals_in
 from pipeline.errors import CollectError
-from pipeline.ingest import Report, ingest_items
-from pipeline.progress import Progress
+from pipeline.run.ingest import Report, ingest_items
+from pipeline.run.progress import Progress
 from pipeline.settings import Settings
 from pipeline.store import open_reader
 

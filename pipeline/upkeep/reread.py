@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.collect import Readable
-from pipeline.ingest import Report, ingest_items, rules_in_force
-from pipeline.progress import Progress
+from pipeline.run.ingest import Report, ingest_items, rules_in_force
+from pipeline.run.progress import Progress
 from pipeline.settings import Settings
 from pipeline.store import open_reader
 from pipeline.upkeep.originals import find_originals

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
-from pipeline.resolve.cases import (
+from pipeline.resolve.naming.clauses import Clause
+from pipeline.resolve.naming.nouns import ends_in_link
+from pipeline.resolve.reasons.conditions import (
     IN_NAME,
     MAKES,
     is_basis,
@@ -18,8 +20,6 @@ from pipeline.resolve.cases import (
     is_note,
     is_within_reach,
 )
-from pipeline.resolve.clauses import Clause
-from pipeline.resolve.nouns import ends_in_link
 
 _LONGEST_TITLE = 80
 _DIGIT = re.compile(r"\d")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.resolve.region_table import (
+from pipeline.resolve.fields.region_table import (
     NATION,
     TODAY,
     Level,

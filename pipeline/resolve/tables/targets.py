@@ -16,11 +16,11 @@ from pipeline.model import Cell, Document, DocumentFields, Period, Quantity, Tab
 from pipeline.numerals import normalize, parse_number
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities, parse_quantity
-from pipeline.resolve.columns import Columns, ValueColumn, header_period
-from pipeline.resolve.passages import block_at, evidence_at
-from pipeline.resolve.row_names import Part, indicator_parts, unit_of
-from pipeline.resolve.scopes import Governed, Scopes
+from pipeline.resolve.evidence import block_at, evidence_at
+from pipeline.resolve.tables.columns import Columns, ValueColumn, header_period
+from pipeline.resolve.tables.row_names import Part, indicator_parts, unit_of
 from pipeline.resolve.targets import Bound, Found, read_passage
+from pipeline.resolve.years.scopes import Governed, Scopes
 
 _SUM = re.compile(r"^\s*\d+(?:\s*[+]\s*\d+)+\s*$")
 _MARKED = re.compile(r"^[〔\[(（](.+?)[〕\])）]$")

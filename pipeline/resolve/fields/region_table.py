@@ -21,7 +21,7 @@ NATION = "000000"
 """Code of the whole country, as statistical and catalogue codes write it; GB/T 2260 itself begins at 110000."""
 
 TODAY = 9999
-_LEXICON = Path(__file__).parent.parent / "recognize" / "lexicon"
+_LEXICON = Path(__file__).parents[2] / "recognize" / "lexicon"
 _PEOPLES = (
     "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 "
     "纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 "

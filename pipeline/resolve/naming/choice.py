@@ -9,20 +9,18 @@ from itertools import pairwise
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.periods import find_periods
-from pipeline.resolve.awards import award_name
-from pipeline.resolve.carried import (
-    REACHES,
-    going_on,
-    is_share_of,
-    measure_of,
-    named_above,
-    of_previous,
-    reaches_each,
-    thing_of,
+from pipeline.resolve.naming.awards import award_name
+from pipeline.resolve.naming.clauses import Clause, Name, after_last, is_start, kind_of
+from pipeline.resolve.naming.lists import (
+    are_alike,
+    item_at,
+    list_start,
+    listed_under,
+    parts_of,
+    values_of_list,
+    whole_names,
 )
-from pipeline.resolve.clauses import Clause, Name, after_last, is_start, kind_of
-from pipeline.resolve.lists import are_alike, item_at, list_start, listed_under, parts_of, values_of_list, whole_names
-from pipeline.resolve.nouns import (
+from pipeline.resolve.naming.nouns import (
     CHANGES,
     PASSED,
     ends_in_link,
@@ -32,7 +30,17 @@ from pipeline.resolve.nouns import (
     verb_before,
     without_periods,
 )
-from pipeline.resolve.payments import ends_in_award, without_award
+from pipeline.resolve.naming.payments import ends_in_award, without_award
+from pipeline.resolve.naming.series import (
+    REACHES,
+    going_on,
+    is_share_of,
+    measure_of,
+    named_above,
+    of_previous,
+    reaches_each,
+    thing_of,
+)
 
 _LONGEST_LIST = 12
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")

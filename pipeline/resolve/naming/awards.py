@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.model import Quantity, Span
-from pipeline.resolve.clauses import Clause, Name, kind_of
-from pipeline.resolve.nouns import CHANGES, ends_in_link, noun_before
-from pipeline.resolve.payments import (
+from pipeline.resolve.naming.clauses import Clause, Name, kind_of
+from pipeline.resolve.naming.nouns import CHANGES, ends_in_link, noun_before
+from pipeline.resolve.naming.payments import (
     ends_in_award,
     headed_name,
     in_turn,
@@ -20,7 +20,7 @@ from pipeline.resolve.payments import (
     paid_by_list,
     paid_by_standards,
 )
-from pipeline.resolve.recipients import (
+from pipeline.resolve.naming.recipients import (
     holder_of,
     is_limited,
     objects_of,

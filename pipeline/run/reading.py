@@ -15,11 +15,11 @@ from types import TracebackType
 from typing import Literal, Self
 
 from pipeline.collect import Received
-from pipeline.dask_pool import DaskPool
 from pipeline.decode import decode
 from pipeline.errors import PolicyTargetsError
 from pipeline.model import Facts, RawFile
 from pipeline.resolve import resolve
+from pipeline.run.dask_pool import DaskPool
 from pipeline.store.decoded import DecodedDocuments
 
 WORTH_PROCESSES = 64

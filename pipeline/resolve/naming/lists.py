@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.words import cut
-from pipeline.resolve.carried import PLACE
-from pipeline.resolve.clauses import Clause, after_last, kind_of
-from pipeline.resolve.nouns import QUALITIES, noun_before, without_comparison
+from pipeline.resolve.naming.clauses import Clause, after_last, kind_of
+from pipeline.resolve.naming.nouns import QUALITIES, noun_before, without_comparison
+from pipeline.resolve.naming.series import PLACE
 
 _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
-from pipeline.resolve.nouns import OPENERS, PAIRS
+from pipeline.resolve.naming.nouns import OPENERS, PAIRS
 
 _STOPS = "，,。；;：:！？!?\n\t"
 _LONGEST_SENTENCE = 600

@@ -16,7 +16,7 @@ from pipeline.model import Document, DocumentFields, Period, Quantity, Span
 from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities
-from pipeline.resolve.clauses import after_last
+from pipeline.resolve.naming.clauses import after_last
 
 _SENTENCE_ENDS = "。！？\n"
 _SENTENCE = re.compile(f"[{_SENTENCE_ENDS}]")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.collect import Received, Unreadable, find_paths, is_bundle, read_file, unpack
 from pipeline.errors import CollectError, StoreError
-from pipeline.ingest import batches, rules_in_force
 from pipeline.model import RawFile
+from pipeline.run.ingest import batches, rules_in_force
 from pipeline.settings import Settings
 from pipeline.store import Reason, open_reader, reasons
 from pipeline.store.corrections import read_corrections

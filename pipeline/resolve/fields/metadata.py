@@ -13,10 +13,10 @@ from pipeline.model import Block, Document, DocumentFields, Period
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER, format_number, own_word
 from pipeline.recognize.periods import find_periods
-from pipeline.resolve.dates import printed_on, read_validity
-from pipeline.resolve.regions import Region, candidates, document_fields, find_region
-from pipeline.resolve.signatures import find_issuer, signed_on
-from pipeline.resolve.titles import find_titles, genre_nouns, genre_of, own_title
+from pipeline.resolve.fields.dates import printed_on, read_validity
+from pipeline.resolve.fields.regions import Region, candidates, document_fields, find_region
+from pipeline.resolve.fields.signatures import find_issuer, signed_on
+from pipeline.resolve.fields.titles import find_titles, genre_nouns, genre_of, own_title
 
 _FRONT_BLOCKS = 60
 _LONGEST_LOOK = 20000

@@ -6,7 +6,7 @@ import re
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
-from pipeline.resolve.clauses import Clause
+from pipeline.resolve.naming.clauses import Clause
 
 MAKES = re.compile(
     r"(?:新增|新建|建设|建成|打造|培育|创建|组建|成立|设立|掌握|引进|新培育|新评|评选|推出|遴选|选树|创成|争创|认定|布局|形成|举办|开展|召开|组织|实施|完成|配备|配齐|安排|至少|确保|达到|力争|办好|开通|开设|发布|编制(?!$)|制定|改造|支持|增加|扩建|评估|开发|选派|派驻|确定|创评|建立|拥有|有|设置|培养|扶持|推广|提供)[^，。；]{0,12}$"

@@ -8,9 +8,9 @@ from typing import Literal
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
 from pipeline.recognize.periods import find_recurrences
-from pipeline.resolve.clauses import Clause, after_last, is_start
-from pipeline.resolve.nouns import is_observed
-from pipeline.resolve.scopes import Governed
+from pipeline.resolve.naming.clauses import Clause, after_last, is_start
+from pipeline.resolve.naming.nouns import is_observed
+from pipeline.resolve.years.scopes import Governed
 
 _REVIEW = re.compile(r"取得[^。；]{0,10}(?:成就|显著成效|明显成效)|(?:较好|圆满|胜利|超额)完成|[五四三]年来")
 _SO_FAR = re.compile(r"目前|截[至止]|(?<![比较])去年|(?<![比较其由从])上年(?![度同补])|近年来|以来")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.resolve.clauses import Clause
-from pipeline.resolve.nouns import noun_before
-from pipeline.resolve.payments import without_award
+from pipeline.resolve.naming.clauses import Clause
+from pipeline.resolve.naming.nouns import noun_before
+from pipeline.resolve.naming.payments import without_award
 
 _LONG_OBJECT = 16
 _STATED = re.compile(r"\d(?:%|[万千亿]?(?:(?!的)[\u4e00-\u9fff]){1,4})[，,]$")

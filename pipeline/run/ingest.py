@@ -15,7 +15,6 @@ from itertools import islice
 from time import perf_counter
 from typing import Literal, TypeVar
 
-from pipeline.attempts import find_set_aside
 from pipeline.collect import (
     Kept,
     Originals,
@@ -32,8 +31,9 @@ from pipeline.collect import (
 )
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
 from pipeline.model import RawFile
-from pipeline.progress import FilesDone, Progress
-from pipeline.reading import DocumentReader, Reading, Rejection, read_document
+from pipeline.run.attempts import find_set_aside
+from pipeline.run.progress import FilesDone, Progress
+from pipeline.run.reading import DocumentReader, Reading, Rejection, read_document
 from pipeline.settings import Settings
 from pipeline.store import CheckResult, DecodedDocuments, RulesVersion, Warehouse, rules_version, run_checks
 from pipeline.store.runs import RunStatus

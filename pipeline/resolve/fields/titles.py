@@ -15,9 +15,9 @@ from pipeline.model import Block
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.dates import DATE, DATE_LINE
-from pipeline.resolve.signatures import ABOUT, RED_HEAD
-from pipeline.resolve.similarity import overlap
+from pipeline.resolve.fields.dates import DATE, DATE_LINE
+from pipeline.resolve.fields.signatures import ABOUT, RED_HEAD
+from pipeline.resolve.fields.similarity import overlap
 
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.words import cut
-from pipeline.resolve.clauses import Clause
-from pipeline.resolve.nouns import CHANGES, is_verb_of_change, without_comparison, without_periods
+from pipeline.resolve.naming.clauses import Clause
+from pipeline.resolve.naming.nouns import CHANGES, is_verb_of_change, without_comparison, without_periods
 
 REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
 PLACE = re.compile(

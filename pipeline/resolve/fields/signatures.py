@@ -11,7 +11,7 @@ from datetime import date
 
 from pipeline.model import Block
 from pipeline.numerals import normalize
-from pipeline.resolve.dates import DATE, DATE_LINE, IMPRINT, parse_date
+from pipeline.resolve.fields.dates import DATE, DATE_LINE, IMPRINT, parse_date
 
 _MOST_SIGNATURES = 12
 _OFFICE = (

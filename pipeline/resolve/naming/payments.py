@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load
 from pipeline.recognize.rules import alternatives
-from pipeline.resolve.nouns import noun_before
+from pipeline.resolve.naming.nouns import noun_before
 
 _LONGEST_HEADING = 16
 _GIVING = re.compile(

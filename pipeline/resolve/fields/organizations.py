@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Literal
 
 from pipeline.recognize.lexicon import load
-from pipeline.resolve.regions import (
+from pipeline.resolve.fields.regions import (
     NATION,
     Region,
     ancestors,
