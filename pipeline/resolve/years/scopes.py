@@ -17,6 +17,7 @@ from pipeline.numerals import normalize, parse_integer
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.naming.clauses import after_last
+from pipeline.resolve.years.parts import Part, find_parts, year_of_title
 
 _SENTENCE_ENDS = "。！？\n"
 _SENTENCE = re.compile(f"[{_SENTENCE_ENDS}]")
@@ -46,11 +47,6 @@ _FORMER = re.compile(r"(?:建成|竣工|出生|注册|登记|认定|成立|毕�
 """2000年底前建成的小区: a date that tells which ones."""
 _OF_WHOM = re.compile(r"[\d年月日 ]+(?:之|以)?[前后][^\d（）]*[）)]")
 """（2023年1月1日之前没有参保的人员）: a date that tells of whom."""
-_YEARLY = re.compile(
-    r"(?P<year>(?:19|20)\d\d) ?(?:年度?|(?=政府工作报告))(?!前|后|底|远景)[^，。]{0,20}"
-    r"(?:工作报告|要点|工作计划|重点工作|重点任务|民生实事|任务清单|任务分解)"
-)
-"""A document of one year, by its title; 2030年前碳达峰方案 is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +74,11 @@ class Scopes:
 
     def __init__(self, document: Document, fields: DocumentFields) -> None:
         self._blocks = document.blocks
-        self._issued = fields.issued_on.year if fields.issued_on else fields.period_start or _year_in(fields.title)
+        self._issued = fields.issued_on.year if fields.issued_on else fields.period_start or year_of_title(fields.title)
         self._fields = fields
         self._periods: dict[int, tuple[Span, ...]] = {}
         self._reach: dict[int, tuple[int, ...]] = {}
+        self._parts = tuple(find_parts(self._blocks, fields))
         self._inherited = list(self._inherit())
 
     def periods(self, index: int) -> tuple[Span, ...]:
@@ -179,6 +176,8 @@ class Scopes:
         """For each block what headings and lead-ins above it hand down, and whether they tell of the past."""
         stack: list[_Scope] = []
         for i, block in enumerate(self._blocks):
+            if i and self._parts[i] is not self._parts[i - 1]:
+                stack = [scope for scope in stack if not scope.is_lead]  # a new part: what led into the former is over
             if block.kind == "heading" or block.kind == "title":
                 stack = [s for s in stack if _is_below(block.section, s.section) and s.section != block.section]
                 if block.kind == "title":
@@ -187,7 +186,7 @@ class Scopes:
                 stack.append(_Scope(block.section, period, self._tells_past(block.heading, stack)))
             else:
                 stack = [scope for scope in stack if _is_below(block.section, scope.section)]
-            yield next((s.period for s in reversed(stack) if s.period), None), bool(stack and stack[-1].past)
+            yield _handed_down(stack, self._parts[i])
             if block.kind == "paragraph" and (lead := self._lead_in(i)):
                 stack = [scope for scope in stack if not (scope.is_lead and scope.section == block.section)]
                 past = lead.rule == "past-years" or bool(stack and stack[-1].past)
@@ -224,7 +223,16 @@ class Scopes:
         final = spans[-1]
         sentence = after_last(_SENTENCE_ENDS, text, 0, final.start)
         opening = _OPENING.match(_unmarked(text[sentence : final.start], sentence == 0))
-        return final if opening and not _states_amounts(text[final.end :]) else None
+        leads = opening or self._opens_goals(index)
+        return final if leads and not _states_amounts(text[final.end :]) else None
+
+    def _opens_goals(self, index: int) -> bool:
+        """The paragraph that stands first under a heading of goals (二、主要目标) and above the numbered items of it."""
+        if not index or index + 1 >= len(self._blocks):
+            return False
+        above, block, below = self._blocks[index - 1 : index + 2]
+        is_first = above.kind == "heading" and above.section == block.section and "目标" in above.text
+        return is_first and below.section.startswith(f"{block.section}.")
 
     def _has_more(self, index: int) -> bool:
         """Blocks follow in the same section or below it."""
@@ -242,10 +250,11 @@ class Scopes:
         return replace(span, value=Period(year=self._issued + shift))
 
 
-def _year_in(title: str | None) -> int | None:
-    """云州市2024年政府工作报告: the year that the title of a yearly document names, where it says nowhere when it was issued."""
-    match = _YEARLY.search(normalize(title or ""))
-    return int(match["year"]) if match else None
+def _handed_down(stack: Sequence[_Scope], part: Part) -> tuple[Period | None, bool]:
+    """The period that governs below the headings and lead-ins of `stack`, and whether they tell of the past: what they leave
+    open is that of the part of the document."""
+    period = next((scope.period for scope in reversed(stack) if scope.period), None) or part.period
+    return period, bool(stack and stack[-1].past) or bool(part.past)
 
 
 def _first_end(pattern: re.Pattern[str], text: str, start: int, until: int | None = None) -> int:
