@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.model import Quantity, Span
+from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Clause, Name, kind_of
+from pipeline.resolve.naming.lists import are_alike, item_at
 from pipeline.resolve.naming.nouns import CHANGES, ends_in_link, noun_before
 from pipeline.resolve.naming.payments import (
     ends_in_award,
@@ -19,6 +23,7 @@ from pipeline.resolve.naming.payments import (
     paid_behind,
     paid_by_list,
     paid_by_standards,
+    without_award,
 )
 from pipeline.resolve.naming.recipients import (
     holder_of,
@@ -29,6 +34,7 @@ from pipeline.resolve.naming.recipients import (
     without_conditions,
     without_each,
 )
+from pipeline.resolve.naming.series import is_limit, reaches_each, thing_of
 
 _SHORTEST, _LONGEST = 4, 80
 _LONGEST_ITEM = 10
@@ -49,6 +55,56 @@ _PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一�
 """骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
+_SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
+"""最高可申请担保贷款500万元: the bound holds the name."""
+_LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
+_LABEL = re.compile(
+    r"(?:（[一二三四五六七八九十\d]+）|\d+[.．、])?"
+    r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
+)
+"""一等奖：给予项目奖励7万元"""
+_OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
+"""评选标兵20名，每人奖励1万元: of each of those right before."""
+
+
+def propose_payment(amount: Amount) -> Iterator[Name]:
+    """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励."""
+    first = amount.clauses[amount.group[0]].start
+    if amount.previous and reaches_each(amount.before):
+        return  # 标准提高30元，达到每人每年670元
+    award = award_name(amount.text, amount.clause, amount.span, _said(amount), amount.behind, first, amount.heading, _counted(amount))
+    if award is None:
+        return
+    award = _with_label(amount, _of_list(amount, award))
+    limits = is_limit(amount.quantity, _said(amount), noun_before(_said(amount)))
+    yield _as_before(award, amount.previous, amount.named, limits=limits)
+
+
+def _said(amount: Amount) -> str:
+    """The words before the amount; those within its bound where that holds the name (最高可申请担保贷款500万元)."""
+    within = _SAID_WITHIN.match(amount.quantity.text)
+    return within[1] if within else amount.before
+
+
+def _counted(amount: Amount) -> str:
+    """评选标兵20名，每人奖励1万元: those right before of whom each is paid."""
+    each = amount.previous and _OF_EACH.match(amount.before) and _is_count(amount.spans[amount.index - 1])
+    return thing_of(noun_before(amount.previous)) if each else ""
+
+
+def _of_list(amount: Amount, award: Name) -> Name:
+    """对A、B企业，分别奖励20万元、50万元: each amount is for its own."""
+    group = amount.group
+    if len(group) == 1 or award.subject or not are_alike(amount.spans, group):
+        return award
+    begin = min(award.start, amount.clauses[group[0]].start)
+    item = item_at(amount.text[begin : amount.spans[group[0]].start], len(group), group.index(amount.index))
+    return replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+
+
+def _with_label(amount: Amount, award: Name) -> Name:
+    label = None if award.subject else _LABEL.match(amount.text, amount.clause.sentence)
+    return replace(award, subject=label[1]) if label and label.end() <= amount.clause.start else award
 
 
 def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, begin: int, heading: str, counted: str) -> Name | None:
@@ -136,3 +192,18 @@ def _pays(before: str, quantity: Quantity) -> bool:
     """The words before the amount lead to a payment, or only tell to whom the limit applies (单个企业最高…)."""
     limit = quantity.comparator == "<=" and re.search(r"(?:单[个户家笔人]|个人|每[个户家笔人套]|同一|全年|年度)[^，]{0,8}$", before)
     return bool(limit or re.search(r"(?:给予|予以|按|按照|不超过|最高|奖|补|每[^，]{1,10})[^，]{0,40}$", before)) or not noun_before(before)
+
+
+def _as_before(award: Name, previous: str, named: Sequence[str], *, limits: bool) -> Name:
+    """A payment under the name that it had before: the same in a later year (…；第二年达到上述标准的，奖励15万元), a mere limit to
+    it (最高50万元), or one whose own words say less (快递补助每件0.5元，单个企业不超过20万元)."""
+    if named and _LATER_YEAR.match(award.indicator) and named[-1][-2:] == award.indicator[-2:]:
+        return replace(award, indicator=named[-1], subject=award.subject or award.indicator[:-2])
+    is_same = previous.endswith(award.indicator) or (limits and without_award(previous) != previous)
+    if not previous or not is_same:
+        return award
+    return replace(award, indicator=previous, subject="" if previous.startswith(award.subject) else award.subject)
+
+
+def _is_count(span: Span) -> bool:
+    return isinstance(span.value, Quantity) and kind_of(span.value) == "count"

@@ -12,6 +12,7 @@ from pipeline.resolve.naming.nouns import OPENERS, PAIRS
 
 _STOPS = "，,。；;：:！？!?\n\t"
 _LONGEST_SENTENCE = 600
+_LONGEST_LIST = 12
 _FARTHEST = 12
 """What stands farther away is not looked at: it bounds the work on hostile text."""
 _JOINT_END = re.compile(r"(?:(?:以及|(?<![饱共])和|(?<!参)与|(?<![普涉])及)\s*)?$")
@@ -150,3 +151,21 @@ def _forth(text: str, at: int, limit: int, neighbour: bool) -> int:
         tail = text[max(0, at - 3) : at]
         return at - len(tail) + len(_JOINT_END.sub("", tail))
     return last_comma if neighbour else at
+
+
+def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:
+    """The values of one list (30%、20%和10%) that `index` stands in."""
+    first = last = index
+    while first > max(0, index - _LONGEST_LIST) and _listed(text, spans[first - 1], spans[first]):
+        first -= 1
+    while last + 1 < min(len(spans), index + _LONGEST_LIST) and _listed(text, spans[last], spans[last + 1]):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _listed(text: str, one: Span, other: Span) -> bool:
+    if text.startswith(("突破", "超过"), other.start):
+        return False  # 增长20%以上、突破60亿元
+    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
+        text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.model import Quantity, Span
 from pipeline.recognize.words import cut
-from pipeline.resolve.naming.clauses import Clause, after_last, kind_of
-from pipeline.resolve.naming.nouns import QUALITIES, noun_before, without_comparison
-from pipeline.resolve.naming.series import PLACE
+from pipeline.resolve.naming.amounts import Amount
+from pipeline.resolve.naming.clauses import Clause, Name, after_last, kind_of
+from pipeline.resolve.naming.nouns import PLACE, QUALITIES, noun_before, without_comparison
 
 _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
@@ -28,11 +29,41 @@ _UNDER = re.compile(
     rf"(?P<item>(?!不|最|至|每|第|同|原|总|上|其|实际|投资|销售){_THING})(?:每[人月年]){{0,2}}$"
 )
 _NEXT_ITEM = re.compile(r"(?:以[上下内])?、[\u4e00-\u9fffA-Z]{1,8}(?:（[^（）]{1,6}）)?(?:每[人月年]){0,2}\d")
+_LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，]{0,20}、)*[\u4e00-\u9fff]{1,8}$")
+_ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
+"""参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 
 
 def are_alike(spans: Sequence[Span], group: Sequence[int]) -> bool:
     """The values of a list are of one kind (20万元、50万元); 30%、最高100万元 are a rate and its limit."""
     return len({kind_of(value) for i in group if isinstance(value := spans[i].value, Quantity)}) == 1
+
+
+def propose_under_measure(amount: Amount) -> Iterator[Name]:
+    """租房补贴标准为本科600元、硕士900元: the measure that leads a list of things with a value each."""
+    text, sentence = amount.text, amount.clause.sentence
+    if len(amount.group) == 1 and (listed := listed_under(text, amount.span, sentence)):
+        start = sentence + text[sentence : amount.span.start].rindex(listed[0])
+        yield Name(*listed, start, amount.clause.end, "list-of-values")
+
+
+def spread(amount: Amount, name: Name) -> tuple[Name, ...]:
+    """A name over the list that its amount stands in: of several values each is for its own thing; one value may be for several."""
+    text, spans, group = amount.text, amount.spans, amount.group
+    if len(group) > 1:
+        start = list_start(text, spans[group[0]].start, amount.clauses[group[0]])
+        words = text[start : spans[group[0]].start]
+        position = group.index(amount.index)
+        if names := whole_names(words, len(group), unlike=not are_alike(spans, group)):
+            return (replace(name, indicator=names[position], start=start, rule="list-of-values"),)
+        subject = item_at(words, len(group), position)
+        return (replace(name, indicator=name.indicator.replace("分别", ""), subject=subject, start=start, rule="list-of-values"),)
+    if (lead := _LEAD.search(text, amount.clause.sentence, amount.span.start)) and _ITEM.fullmatch(name.indicator):
+        return (replace(name, indicator=lead[1], subject=name.indicator, rule="list-of-values"),)
+    parts = parts_of(name.indicator, amount.quantity, amount.before)
+    rule = name.rule if len(parts) == 1 else "several-indicators"
+    subject = _condition(text, amount.clause)
+    return tuple(replace(name, indicator=part, subject=subject, rule=rule) for part in parts)
 
 
 def listed_under(text: str, span: Span, sentence: int) -> tuple[str, str] | None:
@@ -42,24 +73,6 @@ def listed_under(text: str, span: Span, sentence: int) -> tuple[str, str] | None
         return None
     measure = noun_before(found["measure"])
     return (measure, found["item"]) if len(measure) > 1 else None
-
-
-def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:
-    """The values of one list (30%、20%和10%) that `index` stands in."""
-    first = last = index
-    while first > max(0, index - _LONGEST_LIST) and _listed(text, spans[first - 1], spans[first]):
-        first -= 1
-    while last + 1 < min(len(spans), index + _LONGEST_LIST) and _listed(text, spans[last], spans[last + 1]):
-        last += 1
-    return list(range(first, last + 1))
-
-
-def _listed(text: str, one: Span, other: Span) -> bool:
-    if text.startswith(("突破", "超过"), other.start):
-        return False  # 增长20%以上、突破60亿元
-    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
-        text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
-    )
 
 
 def list_start(text: str, at: int, clause: Clause) -> int:
@@ -138,3 +151,9 @@ def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
 def _only_qualities(parts: Sequence[str]) -> bool:
     """有条件、有需求的村: what stands before the joint is no thing of its own."""
     return any(part.startswith("有") and part[1:] in QUALITIES for part in parts)
+
+
+def _condition(text: str, clause: Clause) -> str:
+    """购买首套住房的，…: the clause before tells for whom the value is."""
+    match = re.search(r"(?:^|[，,：:])([^，,：:。；]{4,50})的[，,]\s*$", text[clause.sentence : clause.start])
+    return noun_before(match[1]) if match else ""

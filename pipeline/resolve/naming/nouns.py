@@ -13,6 +13,9 @@ from pipeline.recognize.words import cut
 PAIRS = {"）": "（", ")": "(", "”": "“", "》": "《", "]": "[", "〕": "〔", "】": "【", "’": "‘"}
 OPENERS = {opening: closing for closing, opening in PAIRS.items()}
 """Brackets and quotation marks, closing to opening and the other way round."""
+PLACE = re.compile(
+    r"(?:其中)?(?:其他|其余|重点|一般)?(?:城乡|城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
+)
 _TRIM = " 　，,、；;：:。*—-+的●■◆▪•★※○◎▲"
 _BLANKS = re.compile(r"\s+")
 _PAIRED = re.compile("[" + re.escape("".join([*PAIRS, *OPENERS])) + "]")

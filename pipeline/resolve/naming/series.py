@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pipeline.model import Quantity, Span
+from pipeline.model import Quantity
 from pipeline.recognize.words import cut
-from pipeline.resolve.naming.clauses import Clause
-from pipeline.resolve.naming.nouns import CHANGES, is_verb_of_change, without_comparison, without_periods
+from pipeline.resolve.naming.amounts import Amount
+from pipeline.resolve.naming.clauses import Name, kind_of
+from pipeline.resolve.naming.nouns import CHANGES, PLACE, is_verb_of_change, without_comparison, without_periods
+from pipeline.resolve.naming.phrases import is_time
 
 REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
-PLACE = re.compile(
-    r"(?:其中)?(?:其他|其余|重点|一般)?(?:城乡|城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
-)
 _EACH = re.compile(r"(?:每[人户亩床生]|每名?学生)(每(?:学?年|学期|月))?$")
 _AGAIN = re.compile(
     r"[，,、\s]*(?:将|要|应|力争)?分别(?:达到?|为|提高[到至]|提升[到至]|增加到|超过|突破|(?P<change>(?:同比)?(?:增长|下降|提高|增加|减少)))?\s*"
@@ -58,15 +57,47 @@ _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|
 _RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
 
 
-def going_on(spans: Sequence[Span], clauses: Sequence[Clause], index: int, named: Sequence[str]) -> tuple[str, str]:
-    """The indicator of the amount before, where it stands in the same sentence, and where it has the same unit; else empty."""
-    if index == 0 or not named:
-        return "", ""
-    one, other = spans[index - 1].value, spans[index].value
-    assert isinstance(one, Quantity)
-    assert isinstance(other, Quantity)
-    same_sentence = clauses[index - 1].sentence == clauses[index].sentence
-    return named[-1] if same_sentence else "", named[-1] if one.unit == other.unit else ""
+_ONE_HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
+_HOLDERS_OF_ALL = re.compile(
+    r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
+)
+_SCHOOL_LEVEL = re.compile("中小学|小学|初中|高中|幼儿园|学前|本科|专科")
+_LEVEL_MEASURES = ("系数", "率", "比例", "占比", "标准", "经费", "班额", "指数", "时间")
+_OF_LEVEL = re.compile(rf"(.{{2,}}(?:{'|'.join(_LEVEL_MEASURES)}))({_SCHOOL_LEVEL.pattern})")
+
+
+def propose_again(amount: Amount) -> Iterator[Name]:
+    """A达到70%，B达到95%；到2025年，分别达到80%和98%: of the things that were named right before."""
+    if again := named_above(amount.before, len(amount.group), amount.named):
+        yield Name(again, "", *amount.passage, "list-of-values")
+
+
+def propose_limit(amount: Amount) -> Iterator[Name]:
+    """按经费的50%配套，单个项目不超过90万元; 每周不少于35小时，全年不少于330天: a limit to what was named before, or how long it lasts."""
+    previous = amount.previous
+    if not previous:
+        return
+    lasts = not amount.words and is_time(amount.quantity) and is_time(amount.spans[amount.index - 1].value)
+    if lasts or is_limit(amount.quantity, amount.before, amount.words):
+        yield Name(previous, amount.words, *amount.passage, "subject-of-sentence")
+
+
+def propose_level(amount: Amount) -> Iterator[Name]:
+    """差异系数小学0.4以内、初中0.35以内; 单职工贷款额度60万元，双职工100万元: one measure of several holders."""
+    name, series = amount.words, amount.series
+    if of_level := _OF_LEVEL.fullmatch(name):
+        yield Name(of_level[1], of_level[2], *amount.passage, "list-of-values")
+    elif _SCHOOL_LEVEL.fullmatch(name) and series.endswith(_LEVEL_MEASURES):
+        yield Name(series, name, *amount.passage, "subject-of-sentence")
+    elif series and _HOLDERS_OF_ALL.fullmatch(name) and (measure := measure_of(series)):
+        yield Name(measure, name.removesuffix("的"), *amount.passage, "subject-of-sentence")
+
+
+def propose_continued(amount: Amount) -> Iterator[Name]:
+    """增长5%、达到80亿元: what goes on from the amount before it."""
+    known = of_previous(amount.before, amount.words, amount.previous, amount.series)
+    if known is not None:
+        yield Name(known, "", *amount.passage, "subject-of-sentence")
 
 
 def reaches_each(before: str) -> bool:
@@ -158,3 +189,10 @@ def _other_residents(name: str, previous: str) -> str:
 def is_share_of(name: str) -> bool:
     """占全市比重: a share of a whole, without the part that has it."""
     return bool(re.match(r"占(?!地|道|用|领|有|补|优)", name))
+
+
+def is_limit(quantity: Quantity, before: str, name: str) -> bool:
+    """按经费的50%配套，单个项目不超过90万元: a limit to what was said before, for each holder or year."""
+    if quantity.comparator != "<=" or kind_of(quantity) != "money":
+        return False
+    return _ONE_HOLDER.fullmatch(name) is not None or (not name and not without_periods(before).strip("，、且并 "))

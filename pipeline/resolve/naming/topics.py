@@ -1,0 +1,124 @@
+"""What the sentence, or the item it stands in, has been speaking of: the topic of an amount whose own words say too little.
+
+服务网络不断完善，覆盖率达到95%: 覆盖率 says what is measured, and 服务网络 of what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.model import Quantity, Span
+from pipeline.resolve.naming.amounts import Amount
+from pipeline.resolve.naming.clauses import Clause, Name, after_last
+from pipeline.resolve.naming.nouns import CHANGES, PASSED, is_measure, noun_before, without_periods
+from pipeline.resolve.naming.phrases import is_time
+from pipeline.resolve.naming.series import REACHES, is_share_of, thing_of
+
+_LONGEST_LIST = 12
+_LONGEST_MATTER = 12
+_SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
+"""完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
+_RISES = re.compile(
+    r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
+)
+
+
+def propose_words(amount: Amount) -> Iterator[Name]:
+    """The words of the clause by themselves, where they say what is measured."""
+    if amount.words and not _says_little(amount):
+        yield Name(amount.words, "", *amount.passage, "words-of-clause")
+
+
+def propose_clause_before(amount: Amount) -> Iterator[Name]:
+    """What the clause before says to rise (…比例逐年提高，到2025年达到50%), or whose share this is."""
+    found = _of_clause_before(amount.text, amount.clause, amount.before, amount.words)
+    if found:
+        yield Name(found[0], "", found[1], amount.passage[1], "subject-of-sentence")
+
+
+def propose_topic(amount: Amount) -> Iterator[Name]:
+    """The topic of the sentence, else the heading, with the measure that the clause names."""
+    if not _says_little(amount):
+        return
+    name, series, heading = amount.words, amount.series, amount.heading
+    text, clause = amount.text, amount.clause
+    in_series = bool(series and name in series and _SERIES.search(text, clause.sentence, amount.span.start))
+    if in_series:
+        name = ""  # 新增就业450人。其中：2022年新增130人
+    topic, at = _topic(text, amount.clauses, amount.index, series if in_series else heading)
+    if name and topic == heading:
+        topic = _under_heading(text, amount.spans, clause, amount.index, name, heading, amount.previous)
+    name = topic + name if not topic.endswith(name) else topic
+    if name:
+        yield Name(name, "", min(amount.passage[0], at), amount.passage[1], "topic-of-sentence")
+
+
+def _says_little(amount: Amount) -> bool:
+    """The clause names nothing, a bare measure or change (覆盖率, 增长), or of a term only a word or two."""
+    name = amount.words
+    if not name or is_measure(name) or CHANGES.fullmatch(name):
+        return True
+    return is_time(amount.quantity) and len(name) <= 6 and not noun_before(amount.before)
+
+
+def _of_clause_before(text: str, clause: Clause, before: str, name: str) -> tuple[str, int] | None:
+    """The name of an amount by the clause before it, and where that begins: what is said to rise there, or the part that
+    has a share; None where it tells neither."""
+    if not (is_share_of(name) if name else REACHES.fullmatch(without_periods(before)) or before.strip("，、 ") == "预计"):
+        return None
+    above = _clause_before(text, clause)
+    part = noun_before(above) if name else _risen(above)
+    return (part + name, clause.start - len(above)) if part else None
+
+
+def _under_heading(
+    text: str, spans: Sequence[Span], clause: Clause, index: int, name: str, heading: str, previous: str
+) -> str:
+    """What a `name` that says little is of, where the sentence names nothing before it: the heading, unless another tells."""
+    quantity = spans[index].value
+    if previous and not previous.startswith("每") and is_measure(name):
+        return thing_of(previous)  # 新建幸福院12个，覆盖率提高到65%
+    if re.search(r"\d", heading):
+        return ""  # 3.收到申请后10日内审核，5日内拨付: the head of the item is the sentence itself
+    if isinstance(quantity, Quantity) and is_time(quantity) and (matter := _of_times_before(text, spans, clause, index)):
+        return matter
+    return "" if name == "投资" else heading  # 完成投资12亿元 is not of what the section is called
+
+
+def _of_times_before(text: str, spans: Sequence[Span], clause: Clause, index: int) -> str:
+    """投诉举报24小时内受理，15日内办结: what the first of several times in a sentence is of, the others are."""
+    inside = [span for span in spans[:index] if span.start >= clause.sentence]
+    if not inside or not all(isinstance(span.value, Quantity) and is_time(span.value) for span in inside):
+        return ""
+    noun = noun_before(text[after_last("，,：:", text, clause.sentence, inside[0].start) : inside[0].start])
+    return noun if len(noun) <= _LONGEST_MATTER else ""
+
+
+def _clause_before(text: str, clause: Clause) -> str:
+    """The clause right before this one in its sentence, with its comma; empty where there is none without a number."""
+    match = re.search(r"[^，,：:。；\d]{2,40}[，,]\s*$", text[clause.sentence : clause.start])
+    return match[0] if match else ""
+
+
+def _risen(clause: str) -> str:
+    """收入用于农业比例逐年提高，到2025年达到50%: what the clause before says to rise or fall, or to pass a mark."""
+    rest = _RISES.sub("", PASSED.sub("", clause))
+    return noun_before(rest) if rest != clause else ""
+
+
+def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tuple[str, int]:
+    """What the sentence has been speaking of: the words of the clauses before this one, else the heading."""
+    clause = clauses[index]
+    starts = [clause.sentence, *(clause.sentence + m.end() for m in re.finditer("[，,：:]", text[clause.sentence : clause.start]))]
+    for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
+        if start < (0 if index == 0 else clauses[index - 1].inner_end) or text[start:end].rstrip(" ，,：:").endswith("的"):
+            continue
+        if re.match(r"\s*(?:依照|按照|根据|依据|参照|结合)", text[start:end]):
+            continue
+        words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", without_periods(text[start : end - 1]))
+        noun = noun_before(words)
+        if len(noun) >= 2 and not is_measure(noun):
+            return noun, start
+    return heading, clause.start
