@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.words import cut
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Clause, Name, after_last, kind_of
-from pipeline.resolve.naming.nouns import PLACE, QUALITIES, noun_before, without_comparison
+from pipeline.resolve.naming.enumerations import JOINTS, parse_enumeration
+from pipeline.resolve.naming.nouns import QUALITIES, noun_before, without_comparison
 
 _LONGEST_LIST = 12
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _SHORT_ITEM = 4
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
 """标杆项目2个、重点项目4个，分别…: how many there are."""
-_JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
 _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
@@ -54,10 +53,9 @@ def spread(amount: Amount, name: Name) -> tuple[Name, ...]:
         start = list_start(text, spans[group[0]].start, amount.clauses[group[0]])
         words = text[start : spans[group[0]].start]
         position = group.index(amount.index)
-        if names := whole_names(words, len(group), unlike=not are_alike(spans, group)):
-            return (replace(name, indicator=names[position], start=start, rule="list-of-values"),)
-        subject = item_at(words, len(group), position)
-        return (replace(name, indicator=name.indicator.replace("分别", ""), subject=subject, start=start, rule="list-of-values"),)
+        listed = parse_enumeration(words, len(group))
+        indicator, subject = listed.name_at(position) if listed else (name.indicator.replace("分别", ""), "")
+        return (replace(name, indicator=indicator, subject=subject, start=start, rule="list-of-values"),)
     if (lead := _LEAD.search(text, amount.clause.sentence, amount.span.start)) and _ITEM.fullmatch(name.indicator):
         return (replace(name, indicator=lead[1], subject=name.indicator, rule="list-of-values"),)
     parts = parts_of(name.indicator, amount.quantity, amount.before)
@@ -78,55 +76,16 @@ def listed_under(text: str, span: Span, sentence: int) -> tuple[str, str] | None
 def list_start(text: str, at: int, clause: Clause) -> int:
     """A list of values belongs to a list of things, in its own clause or in the one before."""
     here = text[clause.start : at]
-    if len(_JOINTS.findall(here)) or clause.start <= clause.sentence:
+    if len(JOINTS.findall(here)) or clause.start <= clause.sentence:
         return clause.start
     above = after_last("，,：", text, clause.sentence, max(clause.start - 1, 0))
-    return above if _JOINTS.search(text, above, clause.start) else clause.start
+    return above if JOINTS.search(text, above, clause.start) else clause.start
 
 
 def item_at(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
-    items = _items(re.sub(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2})).*$", "", words), count)
-    if len(items) < count:
-        return ""
-    items = items[-count:]
-    years = [match[1] for item in items if (match := _YEAR_BEHIND.search(item))]
-    if len(years) == count:
-        return years[position]  # 治理率2023年、2025年分别达到50%、60%
-    short = len(items[-2])
-    if short <= _SHORT_ITEM < len(items[-1]) and (_is_word_end(items[-1], short) or PLACE.fullmatch(items[-1][:short])):
-        # 初中、小学专任教师本科率: the last carries what all share.
-        items[-1] = items[-1][:short]
-    item = _COUNTED.sub("", items[position])
-    return noun_before(item) or item.strip()
-
-
-def _items(words: str, count: int) -> list[str]:
-    """The items of the last clause that lists as many; else of all clauses. Brackets are not cut."""
-    whole = re.sub(r"（[^（）]*）", lambda match: "〇" * len(match[0]), words)
-    own: list[str] = []
-    every: list[str] = []
-    joined = False
-    for clause in re.finditer("[^，]+", whole):
-        edges = [clause.start(), *(edge for m in _JOINTS.finditer(whole, *clause.span()) for edge in m.span()), clause.end()]
-        items = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if words[a:b].strip()]
-        own = items if len(items) >= count else own
-        every += items
-        joined = joined or len(items) > 1
-    return own or (every if joined else [])
-
-
-def whole_names(words: str, count: int, *, unlike: bool) -> list[str]:
-    """Of a list of `count` things each with a name of its own (A总量和B总量分别达到; or values `unlike` in unit: 森林覆盖率、
-    森林蓄积量分别达到60%、2亿立方米), the names; else nothing."""
-    names = [item_at(words, count, position) for position in range(count)]
-    tail = names[-1][-2:]
-    whole = all(len(name) > 4 and (unlike or name.endswith(tail)) for name in names)
-    return names if whole and len(tail) == 2 and "分别" in words else []
-
-
-def _is_word_end(text: str, at: int) -> bool:
-    return any(end == at for _, _, end in cut(text))
+    listed = parse_enumeration(words, count)
+    return listed.items[position] if listed else ""
 
 
 def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
@@ -139,7 +98,7 @@ def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
     if even is None and re.search(r"、[^、]*等[^、]{2,}$", bare):
         return [name]  # 校门、河道周边等重点区域监控全覆盖
     joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
-    cuts = [m.span() for m in re.finditer(joint if even is None else _JOINTS, bare)]
+    cuts = [m.span() for m in re.finditer(joint if even is None else JOINTS, bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]
     parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
     if even and even["change"] and name.endswith(even["change"]):
