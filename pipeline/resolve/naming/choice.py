@@ -14,7 +14,13 @@ from pipeline.resolve.naming.amounts import Amount, Generator, Proposal, amount_
 from pipeline.resolve.naming.awards import propose_payment
 from pipeline.resolve.naming.clauses import Clause, Name
 from pipeline.resolve.naming.lists import propose_under_measure, spread
-from pipeline.resolve.naming.series import propose_again, propose_continued, propose_level, propose_limit
+from pipeline.resolve.naming.series import (
+    propose_again,
+    propose_chained,
+    propose_continued,
+    propose_level,
+    propose_limit,
+)
 from pipeline.resolve.naming.topics import propose_clause_before, propose_topic, propose_words
 
 
@@ -35,6 +41,7 @@ SOURCES = (
     Source("what the amount limits", propose_limit, 80, is_whole=True),
     Source("a measure of several holders", propose_level, 75, is_whole=True),
     Source("the amount before", propose_continued, 60, is_whole=False),
+    Source("the chain of amounts", propose_chained, 58, is_whole=True),
     Source("the clause before", propose_clause_before, 55, is_whole=False),
     Source("the topic of the sentence", propose_topic, 50, is_whole=False),
     Source("the words of the clause", propose_words, 45, is_whole=False),

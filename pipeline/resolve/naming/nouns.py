@@ -16,6 +16,8 @@ OPENERS = {opening: closing for closing, opening in PAIRS.items()}
 PLACE = re.compile(
     r"(?:其中)?(?:其他|其余|重点|一般)?(?:城乡|城市|城镇|城区|中心城区|市区|郊区|农村|乡村|乡镇|县城|县域|山区|平原|社区|街道|[县市镇乡村]|县（市）|县（市、区）|区县|各?[区县市]（[区县市]、?[区县市]?）)(?:地区)?"
 )
+_MEANS = ("年均",)
+"""投资年均增长12%: the mean of the years is part of what is measured, unlike how often something is to be done."""
 _TRIM = " 　，,、；;：:。*—-+的●■◆▪•★※○◎▲"
 _BLANKS = re.compile(r"\s+")
 _PAIRED = re.compile("[" + re.escape("".join([*PAIRS, *OPENERS])) + "]")
@@ -27,7 +29,7 @@ _KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村"
 """集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
 _TAIL = re.compile(
-    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|分别|(?<![人户生亩])均|原则上|首次|[迈跨跃站]上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
+    r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|年均|分别|(?<![人户生亩])均|原则上|首次|[迈跨跃站]上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
     r"将|趋|拟)+$"
 )
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
@@ -90,7 +92,7 @@ _OF_DEEDS = ("主体", "单位", "用地", "标准", "规模", "水平", "强度
 _MERE_BOUNDS = ("最高", "最低", "最多", "最长")
 _PER_HEADS = re.compile(r"^(.{2,}?)(?:达到?|为|不少于|不低于|不超过)(每\d*[百千万]+[\u4e00-\u9fff]{0,4}(?:人口|人)|每\d+[百千万]+)$")
 """全科医生数达到每万人口3.5名: the measure is of the name, as in 每万人口全科医生数."""
-CHANGES = re.compile(r"(?:同比|(?:同|可比)口径|实际|净?新?增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
+CHANGES = re.compile(r"(?:年均|同比|(?:同|可比)口径|实际|净?新?增|增长|提高|提升|下降|降低|减少|增加|覆盖|扩大|压减|上升|上涨|回落|增|降)+$")
 """Words of change at the end of a name."""
 
 
@@ -102,7 +104,8 @@ def _words(name: str) -> frozenset[str]:
 def without_periods(text: str) -> str:
     """`text` without its years and parts of years, and recurrences."""
     text = _PART_OF_YEAR.sub("", text)
-    holes = sorted([*find_periods(text), *find_recurrences(text)], key=lambda span: span.start)
+    recurrences = (span for span in find_recurrences(text) if text[span.start : span.end] not in _MEANS)
+    holes = sorted([*find_periods(text), *recurrences], key=lambda span: span.start)
     pieces, at = [], 0
     for span in holes:
         if span.start >= at:
@@ -155,6 +158,12 @@ def _turns(words: Sequence[str], last: int) -> bool:
 def is_verb_of_change(word: str) -> bool:
     """A verb that says what is done to the thing that is counted (新增, 改造)."""
     return word in _words("changes")
+
+
+def is_driven(name: str) -> bool:
+    """A name that begins with a verb of its own."""
+    words = [word for word, _, _ in cut(name[:12])]
+    return len(words) > 1 and (words[0] in _words("changes") or words[0] in _words("drivers"))
 
 
 def verb_before(text: str) -> str:

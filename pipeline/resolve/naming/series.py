@@ -9,7 +9,14 @@ from pipeline.model import Quantity
 from pipeline.recognize.words import cut
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Name, kind_of
-from pipeline.resolve.naming.nouns import CHANGES, PLACE, is_verb_of_change, without_comparison, without_periods
+from pipeline.resolve.naming.nouns import (
+    CHANGES,
+    PLACE,
+    is_driven,
+    is_verb_of_change,
+    without_comparison,
+    without_periods,
+)
 from pipeline.resolve.naming.phrases import is_time
 
 REACHES = re.compile(r"[、，,\s]*(?:并|且)?(?:力争|确保|争取|总体|到)?(?:底|末)?[，,]?(?:达到?|突破|超过?|超过|升至|降至)\s*")
@@ -31,7 +38,7 @@ _SUMS = re.compile(r"[，、\s]*(?:[三五]年间?|期间|全年)(?:累计|合�
 """投资年均增长9%，五年累计超1200亿元"""
 _MULTIPLE = re.compile(r"[，、\s]*(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)?|上年|去年)的?\s*")
 """完成投资18亿元，是“十二五”时期的1.8倍"""
-_RATES = ("降幅", "增幅", "涨幅", "升幅", "增速")
+_RATES = ("降幅", "增幅", "涨幅", "升幅", "增速", "年均增速", "年均增长率", "年均增幅")
 _BENEFITS = re.compile(r"[，、\s]*(?:[日月年]均|累计|每[日月年])?(惠及|受益|服务|覆盖)\s*")
 """改造小区66个，惠及1.2万户"""
 _LEVEL = re.compile(r"全国(?=[\u4e00-\u9fff]{4})|(?:国家|自治区|[省市县区州部])级(?:及?以上)?")
@@ -54,10 +61,14 @@ _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
 _RATE_OF = re.compile(rf".*{_WHO}([\u4e00-\u9fff]{{2,}}(?:率|比例|占比))$")
 """负责人培训合格率达到100%，一线员工95%: of the rate before, of others."""
 _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|评|引进)?)")
-_RATED = re.compile(rf"(?:占.*|增长率|增[速幅]|{CHANGES.pattern})$")
+_RATED = re.compile(rf"(?:占.*|(?:年均)?(?:增长率|增[速幅])|{CHANGES.pattern})$")
 
 
 _ONE_HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
+_VERBS = "新增|新建|新改建|改扩?建|扩建|改造提升|改造|新认定|认定|新培育|新开工|开工|增设|新评定|淘汰|压减|关停|整治|修复|治理|培训"
+_IS_NEW_OR_MEASURE = re.compile("^新|[量额率值度]$")
+_RANK = re.compile(r"(?:国家|自治区|[省市县区])级及?以上")
+_LED = re.compile(rf"(?P<verb>(?:{_VERBS})?(?:(?:和|、|及)(?:{_VERBS}))?)(?P<rank>(?:{_RANK.pattern})?)(?=.{{2}})")
 _HOLDERS_OF_ALL = re.compile(
     r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
 )
@@ -100,6 +111,27 @@ def propose_continued(amount: Amount) -> Iterator[Name]:
         yield Name(known, "", *amount.passage, "subject-of-sentence")
 
 
+def propose_chained(amount: Amount) -> Iterator[Name]:
+    """改造老旧小区66个、棚户区500套: the verb of change in front of a chain of amounts is that of each, and so is its rank
+    (省级以上绿色工厂30家、绿色园区5个)."""
+    if not (amount.previous and amount.words and len(amount.group) == 1 and _goes_on(amount)):
+        return
+    found, own = _LED.match(amount.previous), _LED.match(amount.words)
+    if found is None or (own and own["verb"]) or _IS_NEW_OR_MEASURE.search(amount.words) or is_driven(amount.before.lstrip("、和及与")):
+        return
+    rank = found["rank"] if found["rank"] and not _RANK.match(amount.words) and amount.series else ""
+    if found["verb"] or rank:
+        yield Name(found["verb"] + rank + amount.words, "", *amount.passage, "words-of-clause")
+
+
+def _goes_on(amount: Amount) -> bool:
+    """Nothing but a mark of enumeration parts the clause from the amount before it, or from the noun behind that."""
+    start = amount.passage[0]
+    text, before = amount.text, amount.spans[amount.index - 1]
+    joint = text[max(before.end, start - 1) : start] or text[start : start + 1]
+    return joint in ("、", "和", "及", "与") and not re.search("[，,；;。]", text[before.end : start])
+
+
 def reaches_each(before: str) -> bool:
     """标准提高30元，达到每人每年670元: the words before an amount lead on to so much a head."""
     each = _EACH.search(before)
@@ -138,7 +170,7 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return unchanged
     if (not name and (REACHES.fullmatch(dated) or (compared != before and not compared.strip("，、 ")))) or reaches_each(before):
         return unchanged
-    if (reach := _BENEFITS.fullmatch(before)) and name in ("", reach[1]):
+    if (reach := _BENEFITS.fullmatch(before)) and name.removeprefix("年均") in ("", reach[1]):
         return previous + reach[1]
     if series and (own := _same_kind(before, name, previous) or _other_residents(name, previous)):
         return own
