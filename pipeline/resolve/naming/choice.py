@@ -20,8 +20,9 @@ from pipeline.resolve.naming.series import (
     propose_continued,
     propose_level,
     propose_limit,
+    propose_owned,
 )
-from pipeline.resolve.naming.topics import propose_clause_before, propose_topic, propose_words
+from pipeline.resolve.naming.topics import propose_clause_before, propose_owner, propose_topic, propose_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ SOURCES = (
     Source("what the amount limits", propose_limit, 80, is_whole=True),
     Source("a measure of several holders", propose_level, 75, is_whole=True),
     Source("the amount before", propose_continued, 60, is_whole=False),
+    Source("the holder of the amount before", propose_owned, 62, is_whole=True),
     Source("the chain of amounts", propose_chained, 58, is_whole=True),
+    Source("the owner of a bare measure", propose_owner, 57, is_whole=False),
     Source("the clause before", propose_clause_before, 55, is_whole=False),
     Source("the topic of the sentence", propose_topic, 50, is_whole=False),
     Source("the words of the clause", propose_words, 45, is_whole=False),

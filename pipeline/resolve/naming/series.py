@@ -69,6 +69,10 @@ _VERBS = "新增|新建|新改建|改扩?建|扩建|改造提升|改造|新认�
 _IS_NEW_OR_MEASURE = re.compile("^新|[量额率值度]$")
 _RANK = re.compile(r"(?:国家|自治区|[省市县区])级及?以上")
 _LED = re.compile(rf"(?P<verb>(?:{_VERBS})?(?:(?:和|、|及)(?:{_VERBS}))?)(?P<rank>(?:{_RANK.pattern})?)(?=.{{2}})")
+_OWNED = re.compile(r"(?:总|货币|累计|年)?(?:利润|营收|税收|床位|花费|价值|总花费|交易额|产值|产量|投资|完成投资|总投资|面积|建筑面积|容量|装机|客流量)$")
+_MEASURED_HOLDER = re.compile(
+    r"(.{2,}(?:企业|单位|机构|园区|产业|平台|项目|居民|学校|医院))(?:营业收入|营收|利润|收入|产值|税收|总产值|增加值)(?:同比)?(?:增长|下降)?$"
+)
 _HOLDERS_OF_ALL = re.compile(
     r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
 )
@@ -130,6 +134,18 @@ def _goes_on(amount: Amount) -> bool:
     text, before = amount.text, amount.spans[amount.index - 1]
     joint = text[max(before.end, start - 1) : start] or text[start : start + 1]
     return joint in ("、", "和", "及", "与") and not re.search("[，,；;。]", text[before.end : start])
+
+
+def propose_owned(amount: Amount) -> Iterator[Name]:
+    """企业营收增长5%、利润增长6%; 养老机构达到90个、床位1万张: a bare measure of what the amount before counted or measured."""
+    measure = CHANGES.sub("", amount.words) or amount.words
+    if not amount.previous or not _OWNED.fullmatch(measure):
+        return
+    holder = _MEASURED_HOLDER.match(amount.previous)
+    is_thing = not _OWNED.search(CHANGES.sub("", amount.previous))
+    owner = holder[1] if holder else amount.previous if is_thing else ""
+    if owner:
+        yield Name(owner + amount.words, "", *amount.passage, "subject-of-sentence")
 
 
 def reaches_each(before: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pipeline.model import Quantity, Span
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Clause, Name, after_last
-from pipeline.resolve.naming.nouns import CHANGES, PASSED, is_measure, noun_before, without_periods
+from pipeline.resolve.naming.nouns import CHANGES, PASSED, is_driven, is_measure, noun_before, without_periods
 from pipeline.resolve.naming.phrases import is_time
 from pipeline.resolve.naming.series import REACHES, is_share_of, thing_of
 
@@ -23,6 +23,19 @@ _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 _RISES = re.compile(
     r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
 )
+# 产值, 总产能, 产业投资, 净高: what is measured, without of what.
+_BARE = re.compile(
+    r"(?:年|总|产业|新增|新增开发|综合|主导产业|实际|单体|货币)?(?:产值|产能|产量|装机|投资|规模|交易额|成交额|销售额|营业额|营业收入|营收|利润|税收|花费|"
+    r"价值|床位|保费|净高|层高|层数|面积|建筑面积|用地面积|容积率|绿地率|机械化率|机械化水平|利用率|普及率|办证时间|存储时间|年限|期限|价格)"
+)
+_ENTITY = "(?:产业|经济|行业|项目|园区|企业|市场|中心|基地|体系|平台|集群|工程|机构|设施|系统|街区|住宅|车区|架空层|协议|办法)"
+_SUBJECT = re.compile(
+    rf"(?:[一二三四五六七八九十]是)?(?P<entity>[\u4e00-\u9fff“”A-Z]{{2,14}}?{_ENTITY})"
+    r"(?![\u4e00-\u9fff]{0,3}(?:化|性|链|园区|集群|基地))"
+)
+_OBJECT = re.compile(rf"(?:共建|建设|建成|建立|打造|培育|发展|壮大|实施|充实|支持)(?P<entity>[\u4e00-\u9fff“”A-Z、]{{2,20}}?{_ENTITY})[，,]?$")
+_FARTHEST_SENTENCE = 400
+"""Characters that are looked back over for what a paragraph speaks of."""
 
 
 def propose_words(amount: Amount) -> Iterator[Name]:
@@ -122,3 +135,34 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
         if len(noun) >= 2 and not is_measure(noun):
             return noun, start
     return heading, clause.start
+
+
+def propose_owner(amount: Amount) -> Iterator[Name]:
+    """石化产业持续提质，…。产值突破1300亿元: whose measure a bare one is, by the thing that its sentence, or one before it, begins with."""
+    if amount.previous or not _BARE.fullmatch(amount.words):
+        return
+    start = amount.passage[0]
+    for opening, text in _sentences_before(amount.text, start):
+        if owner := _entity_of(text):
+            yield Name(owner + amount.words, "", max(opening, amount.clause.sentence), amount.passage[1], "topic-of-sentence")
+            return
+
+
+def _sentences_before(text: str, at: int) -> Iterator[tuple[int, str]]:
+    """The words of the sentence before `at`, then each sentence before it, the nearest first."""
+    low = max(0, at - _FARTHEST_SENTENCE)
+    end = at
+    while end > low:
+        start = after_last("。！？\n", text, low, end - 1)
+        yield start, text[start:end]
+        end = start
+
+
+def _entity_of(sentence: str) -> str:
+    """The thing that a sentence begins with, else the one that its last clause builds or grows."""
+    opens = _SUBJECT.match(without_periods(sentence).lstrip(" 　，,"))
+    if opens and not is_driven(opens["entity"]):
+        return opens["entity"]
+    last = sentence.rstrip("，, ").rpartition("，")[2]
+    makes = _OBJECT.search(last)
+    return noun_before(makes["entity"]) if makes else ""
