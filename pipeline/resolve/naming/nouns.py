@@ -73,6 +73,8 @@ _EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
+_MADE = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:的?(?:建设|创建)?(?:目标任务|任务)|(?:全面|基本)(?:完成|建成)|在[\u4e00-\u9fff]{2,4}落地)$")
+"""完成800户的改造任务, 20项民生实事全面完成: that it is a task, or done, is no part of what is counted."""
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|(?<![下送])达|达到)$|^(?:共计?|合计|总计|累计)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
@@ -167,14 +169,23 @@ def is_driven(name: str) -> bool:
 
 
 def verb_before(text: str) -> str:
-    """The verb of change that the words before a number end in (新增, 撤并), else nothing."""
+    """The verb of change that the words before a number end in (新增, 取消和下放), else nothing."""
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
-    return words[-1] if words and words[-1] in _words("changes") else ""
+    if not words or words[-1] not in _words("changes"):
+        return ""
+    is_pair = len(words) > 2 and words[-2] in ("和", "及", "、") and words[-3] in _words("changes")
+    return "".join(words[-3:]) if is_pair else words[-1]  # 取消和下放
 
 
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
-    return _GOING_ON.sub("", _EACH_THEN.sub("", _tidy(_MOVED.sub("", _BEHIND_AMOUNT.sub("", _EACH_OF.sub("", without_periods(text).strip()))))))
+    noun = without_periods(text).strip()
+    for lead in (_EACH_OF, _BEHIND_AMOUNT, _MOVED):
+        noun = lead.sub("", noun)
+    noun = _tidy(noun)
+    for end in (_EACH_THEN, _GOING_ON, _MADE):
+        noun = end.sub("", noun)
+    return noun
 
 
 def ends_in_link(text: str) -> bool:
