@@ -25,13 +25,13 @@ from pipeline.resolve.naming.payments import (
     paid_by_standards,
     without_award,
 )
+from pipeline.resolve.naming.purposes import parse_purpose
 from pipeline.resolve.naming.recipients import (
     holder_of,
     is_limited,
     objects_of,
     recipient,
     thing_paid_for,
-    without_conditions,
     without_each,
 )
 from pipeline.resolve.naming.series import is_limit, reaches_each, thing_of
@@ -140,7 +140,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if not paid or not (noun or not front or ends_in_award(front) or _pays(before, quantity)):
         return None
     if not objects_of(sentence) and (own := recipient(before)):
-        return Name(own if own.endswith(paid) else own + paid, holder_of(before), begin, end, "award")
+        own = parse_purpose(own).core or own
+        return Name(joined(own, paid), holder_of(before), begin, end, "award")
     start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
     says_own = not noun and ends_in_award(front)  # 单套补贴最高3万元
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
@@ -149,7 +150,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(full, item or holder_of(before) or thing, clause.start, end, "award")
     if len(thing) > _LONG_THING and len(paid) > 2:
         return Name(paid, item or thing, start, end, "award")
-    thing, whole = without_conditions(thing or matter_of(heading))
+    purpose = parse_purpose(thing or matter_of(heading))
+    thing, whole = purpose.core, purpose.case
     if not thing and says_own:
         return Name(front, item or "", clause.start, end, "award")
     in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
