@@ -67,6 +67,15 @@ _OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 
 
+_CASE_ALONE = re.compile(
+    r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
+)
+"""国家级奖励10万元, 每满一万人奖励一万元: the case alone; what is paid for was said before."""
+_DEED_ALONE = re.compile(r"(?:新(?:发展|建|认定|评定|增|引进|设立)|购买|引进|实施)")
+_PLAIN = 2
+"""奖励, 补助 and the like: a word for a payment that says nothing of how."""
+
+
 def propose_payment(amount: Amount) -> Iterator[Name]:
     """What is paid, and for what: 对X，给予一次性奖励，最高500万元 is the X一次性奖励."""
     first = amount.clauses[amount.group[0]].start
@@ -75,7 +84,7 @@ def propose_payment(amount: Amount) -> Iterator[Name]:
     award = award_name(amount.text, amount.clause, amount.span, _said(amount), amount.behind, first, amount.heading, _counted(amount))
     if award is None:
         return
-    award = _with_label(amount, _of_list(amount, award))
+    award = _in_frame(amount, _with_label(amount, _of_list(amount, award)))
     limits = is_limit(amount.quantity, _said(amount), noun_before(_said(amount)))
     yield _as_before(award, amount.previous, amount.named, limits=limits)
 
@@ -100,6 +109,34 @@ def _of_list(amount: Amount, award: Name) -> Name:
     begin = min(award.start, amount.clauses[group[0]].start)
     item = item_at(amount.text[begin : amount.spans[group[0]].start], len(group), group.index(amount.index))
     return replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+
+
+def _in_frame(amount: Amount, award: Name) -> Name:
+    """A payment in the frame of its item: what it is for without the case, that of the payment before where its own words tell
+    only a case (国家级奖励10万元), and that it is paid once where its sentence says so."""
+    thing = without_award(award.indicator)
+    paid = award.indicator[len(thing) :]
+    if not paid:
+        return award
+    before = next((name for name in reversed(amount.named) if without_award(name) != name), "")
+    if before and _CASE_ALONE.fullmatch(thing):
+        return replace(award, indicator=before, subject=award.subject or thing)
+    whom, given, what = thing.partition("给予")
+    if given and len(what) > 1 and whom:
+        # 民营剧团给予一次性纾困补助: the words that are given name the payment.
+        whom = parse_purpose(whom).core or whom
+        return replace(award, indicator=what + paid, subject=award.subject or whom)
+    purpose = parse_purpose(thing)
+    if before and _DEED_ALONE.fullmatch(purpose.core) and before.startswith(purpose.core):
+        return replace(award, indicator=before, subject=award.subject or purpose.case)
+    if "一次性" not in thing:
+        paid = _with_once(amount.text[award.start : amount.clause.end], paid)
+    return replace(award, indicator=joined(purpose.core or thing, paid), subject=award.subject or purpose.case)
+
+
+def _with_once(passage: str, paid: str) -> str:
+    """一次性给予20万元奖励 is a 一次性奖励, too."""
+    return f"一次性{paid}" if re.search("一次性(?!引进|采购|购买|投入)", passage) and not paid.startswith("一次性") and len(paid) <= _PLAIN else paid
 
 
 def _with_label(amount: Amount, award: Name) -> Name:

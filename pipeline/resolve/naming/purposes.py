@@ -10,7 +10,10 @@ import re
 from dataclasses import dataclass
 
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
-_RANK = r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]+星级|(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特][级等])"
+_RANK = (
+    r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]+星级|"
+    r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特][级等])"
+)
 _RANKS = re.compile(rf"(?:等级在)?{_RANK}(?:(?:[、，/]|和|或|及|以及|[—－~～-])(?:的)?{_RANK})+(?:及?以上)?(?:的)?")
 """国家级、省级; 国家3A、4A、5A级的; 2—5星级: ranks that are cases of one payment."""
 _RANGE_OF_RANKS = re.compile(r"(?:国家|[省市])?(?:级)?[一二三四五\d][—－~～-][一二三四五\d](?:星级|级|A级)(?:的)?")
@@ -38,6 +41,11 @@ _CONDITION = re.compile(r"(?:连续)?(?:经营|种植|运营|就业|生产|使�
 _CONDITIONED = re.compile(r"^(?:符合[^，的]{2,16}的|经[^，]{2,16}(?:认定|审核|验收|批准)(?:的|后)?|凡)")
 
 
+_LONG = 20
+_SUMMED_UP = re.compile(r".*、.*等(?:各类)?(?P<kind>[^等、]{3,})$")
+"""特色村、风情小镇、示范乡镇等有关旅游的荣誉: the kind that a long list of examples ends in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """What is paid for, and the words in it that tell only which case (100—500亩, 国家级、省级)."""
@@ -59,4 +67,6 @@ def parse_purpose(words: str) -> Purpose:
     for aside in (_CONDITIONED, _WHERE, _BY_WHOM, _HONOURED, _MAKING, _TALLY, _BY_LEVEL):
         shorter = aside.sub("", core)
         core = shorter if len(shorter.strip("的，、")) > 1 else core
-    return Purpose(core.split("，")[0].strip("的，、"), case)
+    core = core.split("，")[0].strip("的，、")
+    listed = _SUMMED_UP.match(core) if len(core) > _LONG else None
+    return Purpose(listed["kind"].replace("的", "") if listed else core, case)
