@@ -22,7 +22,13 @@ from pipeline.resolve.naming.series import (
     propose_limit,
     propose_owned,
 )
-from pipeline.resolve.naming.topics import propose_clause_before, propose_owner, propose_topic, propose_words
+from pipeline.resolve.naming.topics import (
+    propose_clause_before,
+    propose_duty,
+    propose_owner,
+    propose_topic,
+    propose_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ SOURCES = (
     Source("the holder of the amount before", propose_owned, 62, is_whole=True),
     Source("the chain of amounts", propose_chained, 58, is_whole=True),
     Source("the owner of a bare measure", propose_owner, 57, is_whole=False),
+    Source("the duty of a holder", propose_duty, 56, is_whole=True),
     Source("the clause before", propose_clause_before, 55, is_whole=False),
     Source("the topic of the sentence", propose_topic, 50, is_whole=False),
     Source("the words of the clause", propose_words, 45, is_whole=False),

@@ -44,6 +44,25 @@ def propose_words(amount: Amount) -> Iterator[Name]:
         yield Name(amount.words, "", *amount.passage, "words-of-clause")
 
 
+# 普通高中要保证必修课程, 中等职业学校要将课程纳入必修课: the holder of a duty, the word for the duty, and what it is.
+_DUTY = re.compile(
+    r"(?P<holder>[\u4e00-\u9fff（）、]{2,24}?)(?:要|应当?|必须|须|需要?)"
+    r"(?P<rest>(?:保证|确保|将|把|至少|按照?|配备|开设|开足|建立|设置|安排|落实|组织|开展|达到)[^，。；]{2,})"
+)
+_DEALT_WITH = re.compile(r"^(?:将|把)(?P<object>[^，。；]{2,20}?)(?:纳入|列入|作为|融入)[^，。；]*$")
+
+
+def propose_duty(amount: Amount) -> Iterator[Name]:
+    """普通高中要保证必修课程不低于6个学分: what the duty is about, of the holder whose it is."""
+    said = _DUTY.fullmatch(amount.words)
+    if said is None:
+        return
+    dealt = _DEALT_WITH.match(said["rest"])
+    name = dealt["object"] if dealt else noun_before(said["rest"])
+    if name and not is_measure(name) and name != amount.words:
+        yield Name(name, said["holder"], *amount.passage, "words-of-clause")
+
+
 def propose_clause_before(amount: Amount) -> Iterator[Name]:
     """What the clause before says to rise (…比例逐年提高，到2025年达到50%), or whose share this is."""
     found = _of_clause_before(amount.text, amount.clause, amount.before, amount.words)
