@@ -192,6 +192,10 @@ class DocumentFields:
     is_public: bool | None = None
 
 
+Category = Literal["goal", "work", "payment", "term", "standard", "fee", "penalty"]
+"""What sort of promise a target is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A quantity bound to an indicator. `table_index` counts `Facts.tables` from 0; `row_index` and
@@ -204,6 +208,7 @@ class Target:
     period: Period
     evidence: Evidence
     rule: str
+    category: Category = "goal"
     binding: Literal["约束性", "预期性"] | None = None
     table_index: int | None = None
     row_index: int | None = None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.model import Document, Facts
 from pipeline.recognize.citations import find_references
+from pipeline.resolve.categories import category_of
 from pipeline.resolve.citations import read_citations
 from pipeline.resolve.fields.metadata import read_fields
 from pipeline.resolve.ledger import read_numbers
@@ -32,7 +35,7 @@ def resolve(document: Document) -> Facts:
     return Facts(
         document=document,
         fields=fields,
-        targets=tuple(found.target for found in bound),
+        targets=tuple(replace(found.target, category=category_of(found.target)) for found in bound),
         tasks=tasks,
         citations=citations,
         numbers=read_numbers(document, columns, tasks, numbered, [*prose.excused, *tables.excused]),

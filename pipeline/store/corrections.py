@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.errors import StoreError
-from pipeline.model import Comparator
+from pipeline.model import Category, Comparator
 from pipeline.store.appending import append_rows
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "comparator": get_args(Comparator),
     "kind": ("target", "baseline"),
     "binding": ("约束性", "预期性"),
+    "category": get_args(Category),
 }
 WORDS = ("indicator", "subject", "unit", "value_text", "recurrence", "title")
 FIELDS = (*NUMBERS, *YEARS, *CHOICES, *WORDS)

@@ -42,6 +42,7 @@ class TargetRow(NamedTuple):
     rule: str
     box: Box | None
     confidence: float | None
+    category: str | None
 
 
 class TaskRow(NamedTuple):

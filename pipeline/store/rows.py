@@ -140,6 +140,7 @@ def _target_row(target: Target, target_id: str, table_ids: Sequence[str], names:
         target.column_index,
         target.rule,
         *_picture(evidence),
+        target.category,
     )
 
 

@@ -23,7 +23,7 @@ from pipeline.store.migrations import migrate
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _ASKED = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)\b(?!\.)")
 _CALLED = re.compile(r"\b(\w+)\s*\(")

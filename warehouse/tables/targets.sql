@@ -27,6 +27,7 @@ CREATE TABLE store.targets (
     rule         VARCHAR NOT NULL,
     box          DOUBLE[],
     confidence   DOUBLE,
+    category     VARCHAR CHECK (category IN ('goal', 'work', 'payment', 'term', 'standard', 'fee', 'penalty')),
     CHECK (char_start <= char_end)
 );
 COMMENT ON TABLE store.targets IS 'one row per version and quantity bound to an indicator';

@@ -19,6 +19,7 @@ SELECT version_id, 'targets', target_id, char_start, unnest([
     {'field': 'value_text', 'value': value_text}, {'field': 'kind', 'value': kind},
     {'field': 'year', 'value': year::VARCHAR}, {'field': 'year_start', 'value': year_start::VARCHAR},
     {'field': 'recurrence', 'value': recurrence}, {'field': 'binding', 'value': binding},
+    {'field': 'category', 'value': category},
     {'field': 'evidence', 'value': evidence}, {'field': 'rule', 'value': rule}
 ], recursive := true)
 FROM store.targets

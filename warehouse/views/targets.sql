@@ -3,7 +3,9 @@ SELECT
     t.target_id, v.document_id, t.section, t.indicator, t.indicator_id, t.subject, t.comparator,
     t.value, t.value_high, t.value_exact, t.unit, t.value_text, t.kind, t.year, t.year_start, t.recurrence,
     t.binding, t.evidence, t.char_start, t.char_end, t.page, t.table_id, t.row_index, t.column_index, t.rule,
-    v.run_id, t.box, t.confidence
+    v.run_id, t.box, t.confidence, t.category,
+    coalesce(t.year, v.period_end) AS due,
+    CASE WHEN t.year IS NOT NULL THEN 'passage' WHEN v.period_end IS NOT NULL THEN 'period' END AS due_basis
 FROM store.targets AS t
 JOIN store.versions AS v USING (version_id)
 WHERE v.superseded_at IS NULL;
@@ -37,3 +39,6 @@ COMMENT ON COLUMN targets.rule IS 'rule that read it';
 COMMENT ON COLUMN targets.run_id IS 'run that loaded it';
 COMMENT ON COLUMN targets.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
 COMMENT ON COLUMN targets.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';
+COMMENT ON COLUMN targets.category IS 'sort of promise: goal, work (so many built, trained, held), payment, term, standard, fee (taxes, rates, prices) or penalty';
+COMMENT ON COLUMN targets.due IS 'year by which it is due: its own, else the last of the period that its document covers';
+COMMENT ON COLUMN targets.due_basis IS 'where due comes from: passage (the year is told there) or period (that of the document); null where there is none';
