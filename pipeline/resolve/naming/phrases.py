@@ -33,11 +33,15 @@ _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|�
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
+_RATE_OF = re.compile(r"^的?(?P<measure>税率|费率|利率|征收率|比例)(?:征收|缴纳|计征|预征|收取|缴存|计提|留存|执行)(?P<object>[\u4e00-\u9fff]{2,12})$")
+"""按20%的税率缴纳企业所得税: the rate is that of what is paid by it."""
 _TIMES = ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
 
 
 def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
+    if rate := _RATE_OF.match(behind.strip()):
+        return rate["object"] + rate["measure"]
     if quantity.unit == "倍":
         before = _MULTIPLE_OF.sub("", before)
     if not noun_before(before) or before.endswith("提供"):
