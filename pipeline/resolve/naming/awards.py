@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.model import Quantity, Span
+from pipeline.recognize.lexicon import load
+from pipeline.recognize.rules import alternatives
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Clause, Name, kind_of
 from pipeline.resolve.naming.lists import are_alike, item_at
@@ -67,6 +70,21 @@ _OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 
 
+_FARTHEST_BACK = 600
+"""Characters that are looked back over for what was announced."""
+_LONGEST_CASE = 20
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """给予一次性创业补贴。; 按以下标准发放岗位补贴："""
+    paid = alternatives(load("clauses")["awards"])
+    return re.compile(
+        rf"(?:给予|发放|享受|实行)[\u4e00-\u9fff]{{0,6}}?(?P<what>(?:一次性|就业|创业|岗位|培训|人才|购房|租房|生活|综合|专项)[\u4e00-\u9fff]{{0,8}}?(?P<paid>{paid}))"
+        r"(?:标准|，标准)?(?:如下|为)?(?:(?P<opens>[：:])|[，。；,;])"
+    )
+
+
 _CASE_ALONE = re.compile(
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
 )
@@ -87,6 +105,21 @@ def propose_payment(amount: Amount) -> Iterator[Name]:
     award = _in_frame(amount, _with_label(amount, _of_list(amount, award)))
     limits = is_limit(amount.quantity, _said(amount), noun_before(_said(amount)))
     yield _as_before(award, amount.previous, amount.named, limits=limits)
+
+
+def propose_announced(amount: Amount) -> Iterator[Name]:
+    """按以下标准给予培训补贴：初级工1000元、高级工2000元: what a list of cases is paid, announced before the first of them."""
+    if kind_of(amount.quantity) not in ("money", "share"):
+        return
+    text, start = amount.text, amount.passage[0]
+    told = [found for found in _announced().finditer(text, max(0, start - _FARTHEST_BACK), start) if not re.search(r"\d", found[0])]
+    own = noun_before(amount.before)
+    if not told or not own or own != amount.words or len(own) > _LONGEST_CASE or not names_itself(told[-1]["what"]):
+        return
+    paid = told[-1]["paid"]
+    case = without_award(own).removesuffix("的") if own.endswith(paid) else own if told[-1]["opens"] else ""
+    if case and (own.endswith(paid) or not ends_in_award(own)):
+        yield Name(told[-1]["what"], case, *amount.passage, "award")
 
 
 def _said(amount: Amount) -> str:

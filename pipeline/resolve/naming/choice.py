@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Span
 from pipeline.resolve.naming.amounts import Amount, Generator, Proposal, amount_at
-from pipeline.resolve.naming.awards import propose_payment
+from pipeline.resolve.naming.awards import propose_announced, propose_payment
 from pipeline.resolve.naming.clauses import Clause, Name
 from pipeline.resolve.naming.lists import propose_under_measure, spread
 from pipeline.resolve.naming.series import (
@@ -43,6 +43,7 @@ class Source:
 
 SOURCES = (
     Source("the measure that leads a list", propose_under_measure, 100, is_whole=True),
+    Source("the payment announced before", propose_announced, 95, is_whole=True),
     Source("the payment", propose_payment, 90, is_whole=True),
     Source("the things named before", propose_again, 85, is_whole=True),
     Source("what the amount limits", propose_limit, 80, is_whole=True),
