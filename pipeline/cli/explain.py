@@ -69,6 +69,8 @@ def _print(facts: Facts, blocks: list[BlockReading]) -> None:
             show(Text("  spans: " + "  ".join(spans), style="dim"))
         for line in item.lines:
             show(Text(f"  {line.mark} {line.text}  ", style=COLOURS[line.fate]) + Text(f"[{line.rule}]", "dim"))
+            if line.passed_over:
+                show(Text(f"      {line.passed_over}", style="dim"))
     for issue in facts.issues:
         show(Text(f"{issue.severity}: {issue.message} [{issue.stage}, {issue.code}]", style="yellow"))
     _print_ledger(show, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any, Literal
@@ -11,16 +11,19 @@ from pipeline.cli.formats import json_value
 from pipeline.model import Block, Citation, Evidence, Facts, Fate, Number, Quantity, Span, Target, Task
 from pipeline.recognize.periods import find_periods, find_recurrences
 from pipeline.recognize.quantities import find_quantities
+from pipeline.resolve import proposed_names
+from pipeline.resolve.naming.amounts import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that was read, in words, with the rule that read it."""
+    """One thing that was read, in words, with the rule that read it; of a target also the names that were passed over."""
 
     mark: Literal["→", "·", "?"]
     fate: Fate
     text: str
     rule: str
+    passed_over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class BlockReading:
     tasks: tuple[Task, ...]
     citations: tuple[Citation, ...]
     numbers: tuple[Number, ...]
+    proposed: tuple[tuple[int, int, tuple[Proposal, ...]], ...] = ()
 
     @property
     def fates(self) -> set[Fate]:
@@ -48,7 +52,8 @@ class BlockReading:
     def lines(self) -> Iterator[Line]:
         """The facts, then the numbers that became none."""
         for target in self.targets:
-            yield Line(mark="→", fate="target", text=target_in_words(target), rule=target.rule)
+            over = passed_over(target, self._proposed_for(target))
+            yield Line(mark="→", fate="target", text=target_in_words(target), rule=target.rule, passed_over=over)
         for task in self.tasks:
             yield Line(mark="→", fate="task", text=task_in_words(task), rule=task.rule)
         for citation in self.citations:
@@ -61,9 +66,31 @@ class BlockReading:
                 yield Line(mark="?", fate="unread", text=f"{number.text} unread", rule=number.rule)
 
 
+    def _proposed_for(self, target: Target) -> tuple[Proposal, ...]:
+        """The names that were proposed for the amount of a target."""
+        evidence = target.evidence
+        here = (
+            proposals
+            for start, end, proposals in self.proposed
+            if evidence.start <= start and end <= evidence.end and proposals and proposals[0].names[0].indicator == target.indicator
+        )
+        return next(here, ())
+
+
 def explanation(facts: Facts) -> list[BlockReading]:
-    """Return each block of a document with the facts whose evidence begins in it, and its numbers."""
-    return [_reading(facts, block) for block in facts.document.blocks]
+    """Return each block of a document with the facts whose evidence begins in it, its numbers, and the names proposed for its amounts."""
+    proposed = sorted((*at, proposals) for at, proposals in proposed_names(facts.document).items())
+    return [_reading(facts, block, proposed) for block in facts.document.blocks]
+
+
+def passed_over(target: Target, proposals: Sequence[Proposal]) -> str:
+    """Which names were passed over for that of a target, each with where it comes from: chosen A (the payment) over B (the topic)."""
+    others = {proposal.names[0].indicator: proposal.generator for proposal in reversed(proposals[1:])}
+    others.pop(target.indicator, None)
+    if not others:
+        return ""
+    over = ", ".join(f"{name} ({generator})" for name, generator in reversed(others.items()))
+    return f"chosen by {proposals[0].generator} over {over}"
 
 
 def target_in_words(target: Target) -> str:
@@ -113,7 +140,7 @@ def as_data(facts: Facts, blocks: Iterable[BlockReading]) -> dict[str, Any]:
     }
 
 
-def _reading(facts: Facts, block: Block) -> BlockReading:
+def _reading(facts: Facts, block: Block, proposed: Sequence[tuple[int, int, tuple[Proposal, ...]]]) -> BlockReading:
     def here(start: int) -> bool:
         return block.start <= start < max(block.end, block.start + 1)
 
@@ -127,6 +154,7 @@ def _reading(facts: Facts, block: Block) -> BlockReading:
         tasks=tuple(item for item in facts.tasks if evident(item.evidence)),
         citations=tuple(item for item in facts.citations if evident(item.evidence)),
         numbers=tuple(item for item in facts.numbers if here(item.start)),
+        proposed=tuple(item for item in proposed if here(item[0])),
     )
 
 

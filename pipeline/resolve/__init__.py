@@ -10,13 +10,14 @@ from pipeline.resolve.categories import category_of
 from pipeline.resolve.citations import read_citations
 from pipeline.resolve.fields.metadata import read_fields
 from pipeline.resolve.ledger import read_numbers
+from pipeline.resolve.naming.amounts import Proposal
 from pipeline.resolve.tables.columns import read_columns
 from pipeline.resolve.tables.targets import read_tables
-from pipeline.resolve.targets import read_prose
+from pipeline.resolve.targets import Found, read_passage, read_prose
 from pipeline.resolve.tasks import read_tasks
 from pipeline.resolve.years.scopes import Scopes
 
-__all__ = ["resolve"]
+__all__ = ["proposed_names", "resolve"]
 
 
 def resolve(document: Document) -> Facts:
@@ -40,3 +41,13 @@ def resolve(document: Document) -> Facts:
         citations=citations,
         numbers=read_numbers(document, columns, tasks, numbered, [*prose.excused, *tables.excused]),
     )
+
+
+def proposed_names(document: Document) -> dict[tuple[int, int], tuple[Proposal, ...]]:
+    """For each amount of running text, by its [start, end), the names that were proposed, the chosen one first."""
+    fields = read_fields(document)
+    scopes, found = Scopes(document, fields), Found(proposed={})
+    for index, block in enumerate(document.blocks):
+        if block.kind in ("paragraph", "heading"):
+            read_passage(document, scopes, index, (0, len(block.text)), found)
+    return found.proposed or {}

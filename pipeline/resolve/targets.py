@@ -13,7 +13,8 @@ from pipeline.recognize.enumerators import label_end, mask_addresses, mask_enume
 from pipeline.recognize.periods import parse_period
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.evidence import evidence_at
-from pipeline.resolve.naming.choice import name_quantity
+from pipeline.resolve.naming.amounts import Amount, Proposal, amount_at
+from pipeline.resolve.naming.choice import proposals
 from pipeline.resolve.naming.clauses import Clause, Name, clause_around, is_start
 from pipeline.resolve.reasons.excuses import excuse_of
 from pipeline.resolve.years.scopes import Governed, Scopes
@@ -35,10 +36,15 @@ class Bound:
 
 @dataclass(slots=True)
 class Found:
-    """The targets of a document, and for each quantity that is none [start, end) with the rule that says why."""
+    """The targets of a document, and for each quantity that is none [start, end) with the rule that says why.
+
+    `proposed` keeps for each amount, by its [start, end), all names that were proposed, the chosen one first; None where
+    nobody asks for them, since reading does not need those that were passed over.
+    """
 
     bound: list[Bound] = field(default_factory=list)
     excused: list[tuple[int, int, str]] = field(default_factory=list)
+    proposed: dict[tuple[int, int], tuple[Proposal, ...]] | None = None
 
 
 def read_prose(
@@ -104,7 +110,7 @@ def read_passage(
     named: list[str] = []
     for i, span in enumerate(amounts):
         at = (block.start + span.start, block.start + span.end)
-        names = name_quantity(text, amounts, clauses, i, topic or block.heading, named)
+        names = _names(found, at, amount_at(text, amounts, clauses, i, topic or block.heading, named))
         named.append(names[0].indicator if names else "")
         if not names:
             found.excused.append((*at, "no-indicator"))
@@ -113,6 +119,16 @@ def read_passage(
         for name in (_of_row(name, topic) for name in names):
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
             found.bound.append(Bound(target, *at))
+
+
+def _names(found: Found, at: tuple[int, int], amount: Amount) -> tuple[Name, ...]:
+    """The names of an amount; all that were proposed are kept where somebody asks for them."""
+    if found.proposed is None:
+        chosen = next(proposals(amount), None)
+    else:
+        found.proposed[at] = tuple(proposals(amount))
+        chosen = next(iter(found.proposed[at]), None)
+    return chosen.names if chosen else ()
 
 
 _DEED = re.compile("开工|竣工|完工|投用|交付|建成|完成|引进|新建|新增|改造|培训")

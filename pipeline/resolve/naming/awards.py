@@ -168,8 +168,12 @@ def _in_frame(amount: Amount, award: Name) -> Name:
 
 
 def _with_once(passage: str, paid: str) -> str:
-    """一次性给予20万元奖励 is a 一次性奖励, too."""
-    return f"一次性{paid}" if re.search("一次性(?!引进|采购|购买|投入)", passage) and not paid.startswith("一次性") and len(paid) <= _PLAIN else paid
+    """一次性给予20万元奖励 is a 一次性奖励, and one announced as 一次性配套奖励 is that."""
+    if paid.startswith("一次性") or len(paid) > _PLAIN:
+        return paid
+    whole = re.search(rf"一次性[\u4e00-\u9fff]{{0,4}}?{paid}", passage)
+    once = re.search("一次性(?!引进|采购|购买|投入)", passage)
+    return whole[0] if whole and "给予" not in whole[0] else f"一次性{paid}" if once else paid
 
 
 def _with_label(amount: Amount, award: Name) -> Name:

@@ -6,13 +6,11 @@ weight is chosen; the others are kept, so that `explain` can say what was passed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model import Span
-from pipeline.resolve.naming.amounts import Amount, Generator, Proposal, amount_at
+from pipeline.resolve.naming.amounts import Amount, Generator, Proposal
 from pipeline.resolve.naming.awards import propose_announced, propose_payment
-from pipeline.resolve.naming.clauses import Clause, Name
 from pipeline.resolve.naming.lists import propose_under_measure, spread
 from pipeline.resolve.naming.series import (
     propose_again,
@@ -43,7 +41,7 @@ class Source:
 
 SOURCES = (
     Source("the measure that leads a list", propose_under_measure, 100, is_whole=True),
-    Source("the payment announced before", propose_announced, 95, is_whole=True),
+    Source("the payment announced before", propose_announced, 105, is_whole=True),
     Source("the payment", propose_payment, 90, is_whole=True),
     Source("the things named before", propose_again, 85, is_whole=True),
     Source("what the amount limits", propose_limit, 80, is_whole=True),
@@ -58,18 +56,6 @@ SOURCES = (
     Source("the words of the clause", propose_words, 45, is_whole=False),
 )
 """What says more about an amount weighs more: a frame or a list that names it whole outweighs the words around its number."""
-
-
-def name_quantity(
-    text: str, spans: Sequence[Span], clauses: Sequence[Clause], index: int, heading: str, named: Sequence[str] = ()
-) -> list[Name]:
-    """The names of `spans[index]`, `named` being the indicators of the amounts before it in the passage.
-
-    One, or several where one value holds for several indicators; empty where nothing around it names anything.
-    """
-    amount = amount_at(text, spans, clauses, index, heading, named)
-    chosen = next(proposals(amount), None)
-    return list(chosen.names) if chosen else []
 
 
 def proposals(amount: Amount) -> Iterator[Proposal]:

@@ -123,7 +123,9 @@ def propose_chained(amount: Amount) -> Iterator[Name]:
     found, own = _LED.match(amount.previous), _LED.match(amount.words)
     if found is None or (own and own["verb"]) or _IS_NEW_OR_MEASURE.search(amount.words) or is_driven(amount.before.lstrip("、和及与")):
         return
-    rank = found["rank"] if found["rank"] and not _RANK.match(amount.words) and amount.series else ""
+    before = amount.spans[amount.index - 1].value
+    alike = isinstance(before, Quantity) and kind_of(before) == kind_of(amount.quantity)
+    rank = found["rank"] if alike and not _RANK.match(amount.words) else ""
     if found["verb"] or rank:
         yield Name(found["verb"] + rank + amount.words, "", *amount.passage, "words-of-clause")
 
