@@ -12,10 +12,14 @@ from functools import lru_cache
 
 from pipeline.numerals import normalize
 
+HAN = r"\u3400-\u9fff\U00020000-\U0003134f"
+"""Han characters with the rare ones, which names of places hold (石㙍镇)."""
 NUMBER = re.compile(
-    r"(?P<word>[\u4e00-\u9fff]{1,14}?(?:[(（][\u4e00-\u9fff]{1,8}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|"
+    rf"(?P<word>[{HAN}]{{1,14}}?(?:[(（][{HAN}]{{1,8}}[)）])?) ?[〔\[【(（] ?(?P<year>(?:19|"
     r"20)\d\d) ?[〕\]】)）] ?第? ?(?P<serial>\d{1,5}) ?号"
 )
+ORDER_NUMBER = re.compile(rf"(?P<word>[{HAN}]{{2,20}}令) ?第? ?(?P<serial>\d{{1,4}}) ?号")
+"""云州市人民政府令第12号: the number of a decree (规章制定程序条例)."""
 _ANCHOR = re.compile(r"[〔\[【(（] ?(?:19|20)\d\d ?[〕\]】)）] ?第? ?\d{1,5} ?号")
 _LONGEST_WORD = 24
 _BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")

@@ -27,6 +27,7 @@ from pipeline.resolve.fields.regions import (
 
 _BRACKETS = str.maketrans("()[]【】〔〕〈〉", "（）（）（）（）（）")
 _LEVEL = re.compile("(?P<level>自治区|省|市|区|县|州|旗|盟)(?![级域场内里]|$)")
+_SHORT_GOVERNMENT = re.compile("(?<!人民)政府(?:办(?:公室|公厅)?)?$|(?<=[省市区县州旗盟])府办$")
 _COUNTED = re.compile("[0-9]+[个家]")
 _YOUTH_LEAGUE = re.compile("^(?:共青团|团)(?P<level>自治区|省|市|区|县|州|旗|盟)委$")
 _SEAT, _PARTY_SEAT = "人民政府", "委员会"
@@ -77,6 +78,19 @@ def resolve_unit(unit: str, region_code: str | None, *, year: int | None = None)
     if national is not None or region_code is None or region_code == NATION:
         return national or _named_region(text, region_code, year)
     return _local(_YOUTH_LEAGUE.sub(r"\g<level>团委", text), region_code, year)
+
+
+def full_office_name(office: str, region_code: str) -> str:
+    """An issuer in a document of the region under its full name: 省政府办公厅, 云州市政府办公室 and 自治区人民政府 are
+    completed; a name that is whole already stays as written."""
+    level = _LEVEL.match(office)
+    if level is None and not _SHORT_GOVERNMENT.search(office):
+        return office
+    resolved = resolve_unit(office, region_code)
+    if resolved is not None:
+        return resolved.name
+    owner = _level_region(level["level"], region_code) if level and region_code != NATION else None
+    return office_prefix(owner.code) + office[level.end() :] if level and owner else office
 
 
 def _local(text: str, region_code: str, year: int | None) -> Organization | None:

@@ -16,15 +16,21 @@ from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER
 from pipeline.recognize.lexicon import load
 from pipeline.resolve.fields.dates import DATE, DATE_LINE
-from pipeline.resolve.fields.signatures import ABOUT, RED_HEAD
+from pipeline.resolve.fields.signatures import ABOUT, RED_HEAD, page_name_length, titled_issuer
 from pipeline.resolve.fields.similarity import overlap
 
 _LONGEST_TITLE_LINE = 80
 _BRACKET = r"(?:\s*[（(〔][^（）()〔〕]{2,24}[）)〕])?"
 _STOP = re.compile(
     r"[。；：:！？|]|^(?:[（(](?:此件|本件|本文|公开)|各|现将|为|根据|《.{2,60}》已|附件|目\s*录|第[一1]章|来源|信息来源|"
-    r"发布|索引号|主题|原文|【|http|公开方式)"
+    r"发布|索引号|主题|原文|【|http|公开方式|公开属性)|(?:公报|电子报|客户端|门户网站|政府网|服务网|人民政府(?:规章|发布|令))$"
 )
+_SPILLS = re.compile(r"^[^（(《〈“【〔]{0,12}[）)》〉”】〕]|^[（(][^\u4e00-\u9fff]")
+"""减小】: what begins with the end of a bracket is the end of something else."""
+_MEASURES = re.compile(r"[%％]|约束性|预期性|^(?!(?:19|20)\d\d)\d+(?![.．、\d])|^\d+\.\d+ \d")
+"""14单位能耗降低%…标准: a row of a table that ends like a title."""
+_SHORTEST_LINE = 5
+"""Characters of the longest line of a title: entries of a menu (新闻, 公开, 政策) make none together."""
 _ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
 _ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.+》)$")
 
@@ -67,29 +73,45 @@ def find_titles(front: Sequence[Block]) -> Iterator[Title]:
 
 
 def _longest_title(front: Sequence[Block], at: int) -> Title | None:
-    text, best = "", None
+    text, best, longest = "", None, 0
     for last in range(at, min(at + 5, len(front))):
         line = _bare(front[last].text.strip())
-        if not line or len(line) > _LONGEST_TITLE_LINE or _is_no_title(line) or (text and _begins_anew(line)):
+        if not line or len(line) > _LONGEST_TITLE_LINE or _is_no_title(line) or (text and _begins_anew(line, text)):
             break
+        if _SPILLS.match(text + line):
+            break
+        longest = max(longest, len(line))
         if text and re.fullmatch(r"[（(].*", line) and best and best.text == _one_line(text) and not re.search(r"\d", line):
             break
         text = f"{text} {line}" if text else line
         joined = _unwrapped(_one_line(text))
-        if (_genre_pattern().search(joined) and len(joined) >= 6) or joined == "政府工作报告":
+        joined = joined[page_name_length(joined) :]
+        if len(joined) >= 6 and longest >= _SHORTEST_LINE and _genre_pattern().search(joined) and not _MEASURES.search(joined):
             best = Title(joined, at, last)
     return best
 
 
 @cache
 def _glued_number() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[\u4e00-\u9fff])(?P<title>{genre_nouns()})\s*[\u4e00-\u9fff]{{2,8}}[〔\[（(](?:19|20)\d\d[〕\]）)]第?\d+号$")
+    """…的意见云政发〔2021〕24号 (各县、区人民政府：…): the number, and all that was joined on behind it."""
+    return re.compile(rf"(?<=[\u4e00-\u9fff”》）])(?P<title>{genre_nouns()})\s*[\u4e00-\u9fff]{{2,8}}[〔\[（(](?:19|20)\d\d[〕\]）)]第?\d+号.*$", re.DOTALL)
+
+
+_JOINED_PAGES = re.compile(r"[（(](?:上接|下转)[^（）()]{1,8}版[）)].*$", re.DOTALL)
+"""…的建议（上接第2版）健全医疗…: a newspaper's text goes on behind the repeated title."""
+
+
+_SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{0,20}(?:网站|门户|政务网|政府网|服务网)[^-—_|]{0,12}$")
+"""…清单 - 云州市人民政府门户网站: what a page's own title adds."""
 
 
 def _bare(line: str) -> str:
-    """A line of a title without what was set behind it: the document's number, the session that passed it in brackets."""
+    """A line of a title without what was set behind it: the document's number, the session that passed it in brackets,
+    the pages of a newspaper, the site."""
+    line = _SITE.sub("", _JOINED_PAGES.sub("", line))
     line = re.sub(r"\s*[（(][^（）()]{8,60}(?:通过|审议|批准|会议上|大会上)[）)]$", "", line)
-    return _glued_number().sub(lambda match: match["title"], line) if line.endswith("号") else line
+    glued = _glued_number().search(line, 0, _LONGEST_TITLE_LINE + 40)
+    return line[: glued.end("title")] if glued else line
 
 
 def _unwrapped(title: str) -> str:
@@ -104,7 +126,10 @@ def _is_no_title(line: str) -> bool:
     return alone or bool(_STOP.search(line)) or bool(RED_HEAD.match(line)) or bool(DATE_LINE.match(normalize(line)))
 
 
-def _begins_anew(line: str) -> bool:
+def _begins_anew(line: str, above: str) -> bool:
+    """A title that is whole on its own line; one without an issuer goes on from the issuer on the line above."""
+    if line.startswith("关于") and titled_issuer(f"{above}关于"):
+        return False
     return bool(re.match(r"[^，]{2,30}关于", line)) and bool(_genre_pattern().search(line))
 
 
@@ -143,13 +168,24 @@ def _issued_title(title: str) -> str | None:
     return inner[1:-1] if inner.startswith("《") and inner.endswith("》") and inner[1:].find("》") == inner.rfind("》") - 1 else inner
 
 
+_OUTLINE_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[\s　]+")
+_LONGEST_FALLBACK = 60
+
+
 def _fallback_title(blocks: Sequence[Block]) -> str | None:
-    """The first short line that could be a title, where none ends in a known noun."""
+    """The first short line before the running text that could be a title, where none ends in a known noun; a part of a
+    document (2.3 主要目标) is called by its heading."""
     for block in blocks[:12]:
-        line = _one_line(block.text)
-        if 6 <= len(line) <= 60 and not _is_no_title(line) and block.section == "0" and "，" not in line and not DATE.search(normalize(line)):
+        line = _OUTLINE_NUMBER.sub("", _one_line(block.text))
+        if len(line) > 2 * _LONGEST_FALLBACK or block.section != "0":
+            return None
+        is_short = 6 <= len(line) <= _LONGEST_FALLBACK and not _is_no_title(line)
+        if is_short and "，" not in line and not _HEADING.match(line) and not DATE.search(normalize(line)):
             return line
     return None
+
+
+_HEADING = re.compile(r"[一二三四五六七八九十—-]{1,3}、|第[一二三四五六七八九十\d]+[章节条]")
 
 
 def genre_of(title: str | None) -> str | None:
