@@ -46,6 +46,16 @@ _OFFICE = re.compile(
     r"\s*[\u4e00-\u9fff]{1,19}?"
     r"(?:局|委|办|厅|部|署|委员会|办公室|政府|管委会|银行|法院|检察院|工会|妇联|科协|海关)(?:等(?:有关|相关)?(?:部门|单位)?)?\s*"
 )
+_BESIDE_OFFICES = re.compile(
+    r"[\u4e00-\u9fff]{1,16}?(?:镇|乡|街道|办事处|园区|工业区|开发区|高新区|新区|公司|集团|中心|指挥部|专班|党校|大学|学院|研究院|院|总队|支队|大队|站|联|"
+    r"区|市|县)(?:[（(][^（）()]{1,12}[）)])?"
+)
+"""Units that stand in a list of offices, and would make none by themselves."""
+_STANDING = re.compile(
+    r"(?:以下|下同)[^，。；、]{0,10}?(?:均|都|皆)[需须由应要]*(?:包括|包含|含)?[:：]?(?P<units>[^，。；]+?)(?:具体|分别|共同|按职责分工|按职责)?"
+    r"(?P<verb>负责落实|组织实施|落实|负责|配合|参与|协同|实施|协助)?[，,]?(?:以下)?(?:均|都)?不再(?:一一|逐一|逐条|单独|重复|另行|分别)?(?:列出|列举|列示|列明|标注|注明|罗列|列)"
+)
+"""以下均需各区政府落实，不再列出; 以下责任单位均包括各县（市、区）政府，不再列出"""
 _ASIDES = re.compile(
     r"[，,；;]\s*(?:适用范围|适用地区|适用对象|实施范围|试点范围)[:：].*$|[，,；;]\s*下同(?=$|[，,；;。])|会同(?:各?有关|相关)(?:部门|单位|方面)|"
     r"[，,；;]\s*[^，,；;]{0,4}(?:第一|首位|第1|首个)[^，,；;]{0,8}(?:为|是|系)[^，,；;]{0,4}(?:牵头|责任|主办)[^，,；;]{0,4}(?=$|[，,；;])"
@@ -55,16 +65,21 @@ _ASIDES = re.compile(
 _AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?:有关|相关)?(?:部门|单位)?(?:和|及|以及)(?=各|有关|相关|省|市|县|区)")
 """A、B等和各省级人民政府: the list before 等 and the governments behind it."""
 
+_NAMED_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?=(?:国务院|中央|[省市区县]直?级?)[有相]关(?:部门|单位))")
+"""A、B等国务院有关部门: those that are not named are told by their level, and are a unit of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A responsibility clause at [start, end), and whether the rule “the first unit leads” is stated in it."""
+    """A responsibility clause at [start, end), and whether the rule “the first unit leads” is stated in it. `standing`
+    are units that it adds to itself and to every later clause (以下均需各区政府落实，不再列出)."""
 
     start: int
     end: int
     responsibilities: tuple[Responsibility, ...]
     first_leads: bool
     rule: str
+    standing: tuple[Responsibility, ...] = ()
 
 
 @cache
@@ -79,7 +94,8 @@ def _verbs() -> dict[str, Role]:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>{alternatives(list(_labels()))})(?:[(（][^()（）]{{1,12}}[)）])? ?[:：] ?")
+    words = alternatives(list(_labels()))
+    return re.compile(rf"(?P<label>{words})(?:[(（][^()（）]{{1,12}}[)）])?(?: ?[:：] ?|(?<=单位|部门|处室|科室)[为是](?=[\u4e00-\u9fff]))")
 
 
 @cache
@@ -131,18 +147,31 @@ def _bracketed(norm: str, start: int, end: int) -> Clause | None:
     content = norm[start + 1 : end - 1]
     if len(content) < 4:
         return None
+    content, standing = _without_standing(content)
     label = _label().match(content.lstrip()) or _label_behind_deadline(content)
     plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", content)
     if label is None and _lists_offices(_ASIDES.sub("", plain)) and norm[:start].rstrip()[-1:] in _SENTENCE_ENDS:
-        return _clause(content, start, end, "offices-in-brackets")
+        return _clause(content, start, end, "offices-in-brackets", standing)
     if label is None and (not _ends_in_role(plain) or _STOPPED.search(plain)):
         return None
-    return _clause(content, start, end, "clause-in-brackets")
+    return _clause(content, start, end, "clause-in-brackets", standing)
+
+
+def _without_standing(content: str) -> tuple[str, tuple[Responsibility, ...]]:
+    """A clause's words without the sentence on all later clauses, and the units that this one names."""
+    match = _STANDING.search(content)
+    if match is None:
+        return content, ()
+    role: Role = _verbs().get(match["verb"] or "", "responsible")
+    units = split_units(match["units"])
+    named = tuple(Responsibility(role=role, unit=unit, position=i) for i, unit in enumerate(units, 1))
+    return content[: match.start()].rstrip("。；;， "), named
 
 
 def _lists_offices(content: str) -> bool:
-    """…机制。（商务部、邮政局）: nothing but offices behind a sentence makes them responsible for it."""
-    return all(_OFFICE.fullmatch(part) for part in re.split(r"[、，,；;]", content.strip()))
+    """…机制。（商务部、邮政局、临江镇）: nothing but units behind a sentence, the first an office, makes them responsible for it."""
+    parts = re.split(r"[、，,；;]", content.strip())
+    return bool(_OFFICE.fullmatch(parts[0])) and all(_OFFICE.fullmatch(part) or _BESIDE_OFFICES.fullmatch(part.strip()) for part in parts)
 
 
 def _label_behind_deadline(content: str) -> re.Match[str] | None:
@@ -178,13 +207,13 @@ def _sentence_end(norm: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _clause(content: str, start: int, end: int, rule: str) -> Clause | None:
+def _clause(content: str, start: int, end: int, rule: str, standing: tuple[Responsibility, ...] = ()) -> Clause | None:
     first_leads = bool(_FIRST_LEADS.search(content))
     sentence = content.split("。", 1)[0] if first_leads or "以下" in content else content
     found = list(parse_roles(sentence))
     if not found:
         return None
-    return Clause(start, end, tuple(found), first_leads, rule)
+    return Clause(start, end, tuple(found), first_leads, rule, standing)
 
 
 def parse_roles(content: str) -> Iterator[Responsibility]:
@@ -244,7 +273,7 @@ def _verbs_in(words: str, default: Role) -> Iterator[tuple[Role, str]]:
 def split_units(words: str) -> Iterator[str]:
     """The units of a list, as written: separators, 等 and 按职责分工 dropped; brackets inside a name stay."""
     words = re.sub(r"等(?:有关|相关|各)?(?:部门|单位)(?:[和及、](?:有关|相关|各)?(?:单位|部门|地方|地区))?(?=$|[，,、；。按分])", "", words)
-    words = _AND_OTHERS.sub("、", words)
+    words = _AND_OTHERS.sub("、", _NAMED_OTHERS.sub("、", words))
     for part in _split_outside_brackets(words, _SEPARATORS):
         match = _NOISE.match(part.strip())
         unit = (match["unit"] if match else part).strip(" .。")

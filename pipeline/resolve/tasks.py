@@ -10,6 +10,7 @@ from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, 
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
 from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
+from pipeline.recognize.running_duties import find_running_clauses
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
 
@@ -28,6 +29,7 @@ def read_tasks(document: Document, columns: Sequence[Columns], issued: int | Non
     """
     tasks: list[Task] = []
     first_leads = False
+    standing: tuple[Responsibility, ...] = ()
     by_start = {table.start: (table, meant) for table, meant in zip(document.tables, columns, strict=True)}
     for i, block in enumerate(document.blocks):
         if block.kind == "table":
@@ -37,15 +39,31 @@ def read_tasks(document: Document, columns: Sequence[Columns], issued: int | Non
             tasks[-1] = _joined(document, tasks[-1], added, block)
             continue
         last_end = 0
-        for clause in find_clauses(block.text):
+        for clause in _clauses(block):
             first_leads = first_leads or clause.first_leads
+            standing += clause.standing
             if last_end and _adds(tasks[-1], clause, block.text[last_end : clause.start]):
                 tasks[-1] = _joined(document, tasks[-1], clause, block)
                 last_end = clause.end
                 continue
-            tasks.append(_task(document, i, clause, first_leads, block.text[last_end : clause.start], issued))
+            task = _task(document, i, clause, first_leads, block.text[last_end : clause.start], issued)
+            tasks.append(_with_standing(task, standing))
             last_end = clause.end
     return tuple(tasks)
+
+
+def _clauses(block: Block) -> list[Clause]:
+    """The clauses of a block; where none is set apart by brackets or a label, those in the running prose of an item."""
+    return list(find_clauses(block.text)) or (list(find_running_clauses(block.text)) if _title(block) else [])
+
+
+def _with_standing(task: Task, standing: Sequence[Responsibility]) -> Task:
+    """The task with the units that an earlier clause adds to all that follow, unless it names them itself."""
+    named = {unit.unit for unit in task.responsibilities}
+    more = [unit for unit in standing if unit.unit not in named and task.rule != "running-prose"]
+    count = len(task.responsibilities)
+    added = tuple(replace(unit, position=count + i) for i, unit in enumerate(more, 1))
+    return replace(task, responsibilities=task.responsibilities + added)
 
 
 def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, issued: int | None) -> Task:

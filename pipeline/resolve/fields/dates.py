@@ -23,7 +23,7 @@ _PRINTED = re.compile(r"印发(?:日期|时间)\s*[:：]?\s*(?P<y>20\d\d)(?: ?�
 
 _SUBJECT = r"(?P<own>(?:本|以上)[\u4e00-\u9fff]{2,12}，?)?"
 _HOLDS = r"(?:正式|试)?(?:施行|实施|实行|执行|生效)"
-_FROM_DATE = re.compile(rf"{_SUBJECT}[自从] ?{DATE.pattern} ?(?:之日)?(?:起|开始)?，?{_HOLDS}")
+_FROM_DATE = re.compile(rf"{_SUBJECT}[自从] ?{DATE.pattern} ?(?:之日)?(?:起|开始)?，?{_HOLDS}(?=[。，；、）)至到\s]|$)")
 """本办法自2025年3月1日起施行"""
 _FROM_ISSUE = re.compile(
     rf"{_SUBJECT}自(?:本[\u4e00-\u9fff]{{2,8}})?(?:印发|发布|公布|发文|下发|颁布|签发)之日起"

@@ -168,7 +168,7 @@ def _issued_title(title: str) -> str | None:
     return inner[1:-1] if inner.startswith("《") and inner.endswith("》") and inner[1:].find("》") == inner.rfind("》") - 1 else inner
 
 
-_OUTLINE_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[\s　]+")
+_OUTLINE_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[\s　]*(?=[“\u4e00-\u9fff])")
 _LONGEST_FALLBACK = 60
 
 
