@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Document, Facts
+from pipeline.model import Document, DocumentFields, Facts
 from pipeline.recognize.citations import find_references
 from pipeline.resolve.categories import category_of
 from pipeline.resolve.citations import read_citations
@@ -26,7 +26,7 @@ def resolve(document: Document) -> Facts:
     scopes = Scopes(document, fields)
     citations = read_citations(document, fields)
     columns = tuple(read_columns(table) for table in document.tables)
-    tasks = read_tasks(document, columns, fields.issued_on.year if fields.issued_on else fields.period_start)
+    tasks = read_tasks(document, columns, year_of(fields))
     clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
     cited = [(reference.start, reference.end) for reference in find_references(document.text)]
     prose = read_prose(document, scopes, clauses, cited)
@@ -51,3 +51,9 @@ def proposed_names(document: Document) -> dict[tuple[int, int], tuple[Proposal, 
         if block.kind in ("paragraph", "heading"):
             read_passage(document, scopes, index, (0, len(block.text)), found)
     return found.proposed or {}
+
+
+def year_of(fields: DocumentFields) -> int | None:
+    """The year of a document, which a month without a year belongs to: that of a yearly document, else that of its issue."""
+    is_yearly = fields.period_start is not None and fields.period_start == fields.period_end
+    return fields.issued_on.year if fields.issued_on and not is_yearly else fields.period_start

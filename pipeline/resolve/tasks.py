@@ -6,34 +6,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Block, Cell, Document, Period, Responsibility, Role, Table, Task
-from pipeline.numerals import normalize
-from pipeline.recognize.periods import find_periods
+from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
 from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
 from pipeline.recognize.running_duties import find_running_clauses
+from pipeline.resolve.deadlines import Headings, due_in_year, due_year
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
-_DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
 _SUM = re.compile(r"(?:合|总|小|共) *计")
 _DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
-_BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 
 
-def read_tasks(document: Document, columns: Sequence[Columns], issued: int | None) -> tuple[Task, ...]:
+def read_tasks(document: Document, columns: Sequence[Columns], year: int | None) -> tuple[Task, ...]:
     """The tasks of `document` in reading order: its clauses and the rows of its duty tables.
 
-    `columns` are the tables'; `issued` is the year of issue, for deadlines such as 6月底前.
+    `columns` are the tables'; `year` is the year of the document, for deadlines such as 6月底前.
     """
     tasks: list[Task] = []
     first_leads = False
     standing: tuple[Responsibility, ...] = ()
+    outline = Headings(document.blocks)
     by_start = {table.start: (table, meant) for table, meant in zip(document.tables, columns, strict=True)}
     for i, block in enumerate(document.blocks):
         if block.kind == "table":
-            tasks.extend(_rows(document, *by_start[block.start]))
+            tasks.extend(_rows(document, *by_start[block.start], year))
             continue
         if tasks and (added := _goes_on(document.blocks, i)):
             tasks[-1] = _joined(document, tasks[-1], added, block)
@@ -46,7 +44,7 @@ def read_tasks(document: Document, columns: Sequence[Columns], issued: int | Non
                 tasks[-1] = _joined(document, tasks[-1], clause, block)
                 last_end = clause.end
                 continue
-            task = _task(document, i, clause, first_leads, block.text[last_end : clause.start], issued)
+            task = _task(document, i, clause, first_leads, block.text[last_end : clause.start], outline.above(block), year)
             tasks.append(_with_standing(task, standing))
             last_end = clause.end
     return tuple(tasks)
@@ -66,7 +64,7 @@ def _with_standing(task: Task, standing: Sequence[Responsibility]) -> Task:
     return replace(task, responsibilities=task.responsibilities + added)
 
 
-def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, issued: int | None) -> Task:
+def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, headings: Sequence[str], year: int | None) -> Task:
     block = document.blocks[index]
     units = clause.responsibilities
     stated = block.text[clause.start : clause.end] + _due_behind(block.text[clause.end :]) + _due_line(document.blocks, index)
@@ -75,7 +73,7 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
         responsibilities=_first_leading(units) if first_leads else units,
         evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
         rule=clause.rule,
-        due_year=_due_year(before, stated, issued),
+        due_year=due_year(before, stated, headings, year),
     )
 
 
@@ -143,37 +141,16 @@ def _first_leading(units: tuple[Responsibility, ...]) -> tuple[Responsibility, .
     return (replace(units[0], role="lead"), *units[1:])
 
 
-def _due_year(text: str, clause: str, issued: int | None) -> int | None:
-    """The year by which the work is to be done: 2025年底前完成, 确保到2025年; a target's own year is none.
-
-    Any period in the clause itself is its deadline; one without a year is in the year of issue.
-    """
-    inside = [s.value.year or issued for s in find_periods(clause) if isinstance(s.value, Period)]
-    if stated := [year for year in inside if year]:
-        return max(stated)
-    norm = normalize(text)
-    years = []
-    for span in find_periods(norm):
-        period = span.value
-        if not isinstance(period, Period) or period.year is None or span.rule in ("year-start", "plan-span"):
-            continue
-        written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
-        pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
-        if (pushed and written.startswith(("到", "至"))) or (re.search(r"前$", written) and _DONE.search(behind)):
-            years.append(period.year)
-    return max(years) if years else None
-
-
-def _rows(document: Document, table: Table, columns: Columns) -> Iterator[Task]:
+def _rows(document: Document, table: Table, columns: Columns, year: int | None) -> Iterator[Task]:
     if columns.title is None or not columns.is_duty_table:
         return
     for row in table.rows:
-        task = _row(document, table, columns, row)
+        task = _row(document, table, columns, row, year)
         if task is not None:
             yield task
 
 
-def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]) -> Task | None:
+def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell], year: int | None) -> Task | None:
     assert columns.title is not None
     cell = row[columns.title]
     if len(cell.text.strip()) < 2 or _SUM.fullmatch(cell.text.strip()) or not re.search(r"[\u4e00-\u9fff]", cell.text):
@@ -184,7 +161,7 @@ def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell]
         responsibilities=tuple(_units(columns, row)),
         evidence=evidence_at(document, cell.start, cell.end, section=section, page=cell.page),
         rule="table-row",
-        due_year=columns.due_year(row),
+        due_year=columns.due_year(row) or (due_in_year(row[columns.due].text, year) if columns.due is not None else None),
         attributes={table.header[c]: row[c].text for c in columns.attributes if row[c].text},
     )
 
