@@ -23,6 +23,10 @@ ORDER_NUMBER = re.compile(rf"(?P<word>[{HAN}]{{2,20}}令) ?第? ?(?P<serial>\d{{
 _ANCHOR = re.compile(r"[〔\[【(（] ?(?:19|20)\d\d ?[〕\]】)）] ?第? ?\d{1,5} ?号")
 _LONGEST_WORD = 24
 _BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
+_JOINED = re.compile(
+    rf"^.*(?:通知|意见|方案|决定|办法|细则|规定|措施|批复|公告|通告|复函|要点|文件|政府|办公室|办公厅|委员会|字号|文号|号)[\s:]*(?=[{HAN}]{{2}})"
+)
+"""…的通知国发: what a line break that was lost joined to the 代字 (规划, 规范 and the like are parts of 代字 themselves)."""
 _LEAD = re.compile(r"^.*?(?:印发的?|根据|按照|依据|依照|落实|贯彻|执行|参照|发布的?|转发|以及|和|及|与|由|的|见|原)(?=[\u4e00-\u9fff]{2,})")
 
 
@@ -52,8 +56,10 @@ def find_numbers(norm: str) -> Iterator[re.Match[str]]:
 
 
 def own_word(norm: str, match: re.Match[str]) -> str:
-    """The 代字 alone: without a verb before it (根据国发), or a page's font size control (大 中 小京政发)."""
+    """The 代字 alone: without a verb before it (根据国发), the end of a title that it was joined to (…的通知国发), or a page's
+    font size control (大 中 小京政发)."""
     word = _LEAD.sub("", match["word"]) or match["word"]
+    word = _JOINED.sub("", word)
     sized = re.search(r"大\s*中\s*(?:小\s*)?$", norm[max(0, match.start() - 10) : match.start() + (1 if match["word"][0] == "小" else 0)])
     return word[1:] if sized and word.startswith("小") else re.sub(r"^大中小", "", word)
 

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 
 from pipeline.model import Block, Document, DocumentFields, Period
 from pipeline.numerals import normalize
@@ -120,20 +119,15 @@ def _number(front: Sequence[Block]) -> str | None:
         match = NUMBER.search(line)
         if match is None or "《" in line[: match.start()]:
             continue
-        if len(line) <= len(match[0]) + 20 or match.start() <= 2 or _LABELLED.search(line, 0, match.start()) or _is_glued(match):
-            word = re.sub(_word_before_number(), "", own_word(line, match))
-            return format_number(match).replace(match["word"], word, 1).replace(" ", "")
+        if len(line) <= len(match[0]) + 20 or match.start() <= 2 or _LABELLED.search(line, 0, match.start()) or _is_joined(line, match):
+            return format_number(match).replace(match["word"], own_word(line, match), 1).replace(" ", "")
     return None
 
 
-def _is_glued(match: re.Match[str]) -> bool:
+def _is_joined(line: str, match: re.Match[str]) -> bool:
     """…工作方案的通知云政办发〔2020〕43号: the number was joined to the end of the title."""
-    return bool(re.match(_word_before_number(), match["word"]))
-
-
-@cache
-def _word_before_number() -> re.Pattern[str]:
-    return re.compile(rf"^.*(?:文件|政府|办公室|办公厅|委员会|字号|文号|号|{genre_nouns()})[\s:]*(?=[\u4e00-\u9fff㐀-䶿]{{2}})")
+    before = line[: match.end("word") - len(own_word(line, match))]
+    return bool(re.search(rf"(?:{genre_nouns()})\s*$", before))
 
 
 def _period(title: str | None, notice: str | None, body: str, validity: Validity) -> tuple[int | None, int | None]:

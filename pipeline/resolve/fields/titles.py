@@ -13,7 +13,7 @@ from functools import cache
 
 from pipeline.model import Block
 from pipeline.numerals import normalize
-from pipeline.recognize.citations import NUMBER
+from pipeline.recognize.citations import NUMBER, own_word
 from pipeline.recognize.lexicon import load
 from pipeline.resolve.fields.dates import DATE, DATE_LINE
 from pipeline.resolve.fields.signatures import ABOUT, RED_HEAD, page_name_length, titled_issuer
@@ -48,6 +48,11 @@ class Title:
 def genre_nouns() -> str:
     """The nouns of genres (实施方案, 意见 …) as one alternation, the longest first."""
     return "|".join(sorted((entry["noun"] for entry in load("genres")["genres"]), key=len, reverse=True))
+
+
+def is_genre_noun(words: str) -> bool:
+    """Whether `words` are a genre's noun and nothing else (纲要, 实施意见)."""
+    return re.fullmatch(genre_nouns(), words) is not None
 
 
 @cache
@@ -91,12 +96,6 @@ def _longest_title(front: Sequence[Block], at: int) -> Title | None:
     return best
 
 
-@cache
-def _glued_number() -> re.Pattern[str]:
-    """…的意见云政发〔2021〕24号 (各县、区人民政府：…): the number, and all that was joined on behind it."""
-    return re.compile(rf"(?<=[\u4e00-\u9fff”》）])(?P<title>{genre_nouns()})\s*[\u4e00-\u9fff]{{2,8}}[〔\[（(](?:19|20)\d\d[〕\]）)]第?\d+号.*$", re.DOTALL)
-
-
 _JOINED_PAGES = re.compile(r"[（(](?:上接|下转)[^（）()]{1,8}版[）)].*$", re.DOTALL)
 """…的建议（上接第2版）健全医疗…: a newspaper's text goes on behind the repeated title."""
 
@@ -110,8 +109,17 @@ def _bare(line: str) -> str:
     the pages of a newspaper, the site."""
     line = _SITE.sub("", _JOINED_PAGES.sub("", line))
     line = re.sub(r"\s*[（(][^（）()]{8,60}(?:通过|审议|批准|会议上|大会上)[）)]$", "", line)
-    glued = _glued_number().search(line, 0, _LONGEST_TITLE_LINE + 40)
-    return line[: glued.end("title")] if glued else line
+    return _without_number(line)
+
+
+def _without_number(line: str) -> str:
+    """…的意见云政发〔2021〕24号 各县、区人民政府：…: the line up to the number that was joined to the title's end."""
+    norm = normalize(line)
+    match = NUMBER.search(norm, 0, _LONGEST_TITLE_LINE + 60)
+    if match is None:
+        return line
+    before = line[: match.end("word") - len(own_word(norm, match))].rstrip()
+    return before if re.search(rf"(?:{genre_nouns()})[》”]?$", before) else line
 
 
 def _unwrapped(title: str) -> str:
