@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pipeline.decode.marks import ATTACHMENT, LISTING, TITLED_ATTACHMENT, parse_mark
 from pipeline.decode.parts import Grid, Line, Part, Traced, join
@@ -56,8 +57,8 @@ def join_lines(parts: Iterable[Part]) -> Iterator[Part]:
     listed = list(parts)
     shape = _shape([part for part in listed if isinstance(part, Line)])
     current: list[Line] = []
-    for part in listed:
-        if isinstance(part, Line) and current and _goes_on(current, part, shape):
+    for part, following in zip_longest(listed, listed[1:]):
+        if isinstance(part, Line) and current and not _signs(part, following) and _goes_on(current, part, shape):
             current.append(part)
             continue
         if current:
@@ -67,6 +68,11 @@ def join_lines(parts: Iterable[Part]) -> Iterator[Part]:
             yield part
     if current:
         yield _joined(current)
+
+
+def _signs(line: Line, following: Part | None) -> bool:
+    """An office right above a date is a signature, whatever the line before it lacks (a list of units without a stop)."""
+    return isinstance(following, Line) and bool(_OFFICE.search(line.text.text)) and _DATE_LINE.fullmatch(following.text.text) is not None
 
 
 def columns(text: str) -> int:

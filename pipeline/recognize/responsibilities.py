@@ -51,7 +51,7 @@ _BESIDE_OFFICES = re.compile(
     r"区|市|县)(?:[（(][^（）()]{1,12}[）)])?"
 )
 """Units that stand in a list of offices, and would make none by themselves."""
-_STANDING = re.compile(
+STANDING = re.compile(
     r"(?:以下|下同)[^，。；、]{0,10}?(?:均|都|皆)[需须由应要]*(?:包括|包含|含)?[:：]?(?P<units>[^，。；]+?)(?:具体|分别|共同|按职责分工|按职责)?"
     r"(?P<verb>负责落实|组织实施|落实|负责|配合|参与|协同|实施|协助)?[，,]?(?:以下)?(?:均|都)?不再(?:一一|逐一|逐条|单独|重复|另行|分别)?(?:列出|列举|列示|列明|标注|注明|罗列|列)"
 )
@@ -71,15 +71,13 @@ _NAMED_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等(?=(?:国务院|中央|[�
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A responsibility clause at [start, end), and whether the rule “the first unit leads” is stated in it. `standing`
-    are units that it adds to itself and to every later clause (以下均需各区政府落实，不再列出)."""
+    """A responsibility clause at [start, end), and whether the rule “the first unit leads” is stated in it."""
 
     start: int
     end: int
     responsibilities: tuple[Responsibility, ...]
     first_leads: bool
     rule: str
-    standing: tuple[Responsibility, ...] = ()
 
 
 @cache
@@ -147,25 +145,14 @@ def _bracketed(norm: str, start: int, end: int) -> Clause | None:
     content = norm[start + 1 : end - 1]
     if len(content) < 4:
         return None
-    content, standing = _without_standing(content)
+    content = STANDING.sub("", content).rstrip("。；;， ")
     label = _label().match(content.lstrip()) or _label_behind_deadline(content)
     plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", content)
     if label is None and _lists_offices(_ASIDES.sub("", plain)) and norm[:start].rstrip()[-1:] in _SENTENCE_ENDS:
-        return _clause(content, start, end, "offices-in-brackets", standing)
+        return _clause(content, start, end, "offices-in-brackets")
     if label is None and (not _ends_in_role(plain) or _STOPPED.search(plain)):
         return None
-    return _clause(content, start, end, "clause-in-brackets", standing)
-
-
-def _without_standing(content: str) -> tuple[str, tuple[Responsibility, ...]]:
-    """A clause's words without the sentence on all later clauses, and the units that this one names."""
-    match = _STANDING.search(content)
-    if match is None:
-        return content, ()
-    role: Role = _verbs().get(match["verb"] or "", "responsible")
-    units = split_units(match["units"])
-    named = tuple(Responsibility(role=role, unit=unit, position=i) for i, unit in enumerate(units, 1))
-    return content[: match.start()].rstrip("。；;， "), named
+    return _clause(content, start, end, "clause-in-brackets")
 
 
 def _lists_offices(content: str) -> bool:
@@ -207,13 +194,13 @@ def _sentence_end(norm: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _clause(content: str, start: int, end: int, rule: str, standing: tuple[Responsibility, ...] = ()) -> Clause | None:
+def _clause(content: str, start: int, end: int, rule: str) -> Clause | None:
     first_leads = bool(_FIRST_LEADS.search(content))
     sentence = content.split("。", 1)[0] if first_leads or "以下" in content else content
     found = list(parse_roles(sentence))
     if not found:
         return None
-    return Clause(start, end, tuple(found), first_leads, rule, standing)
+    return Clause(start, end, tuple(found), first_leads, rule)
 
 
 def parse_roles(content: str) -> Iterator[Responsibility]:

@@ -29,7 +29,12 @@ _AS = re.compile(r"(?P<units>[^，,]+?)(?:作为|为|是)(?P<label>牵头|配合
 _WITH = re.compile(r"(?P<units>[^，,]+?)(?:要|应|须)?会同(?P<others>[^，,]+)")
 _LEADS = re.compile(rf"{_WHAT}(?P<units>[^，,]+?)(?:要|应|须|需)?牵头(?=[\u4e00-\u9fff])(?!的|人|单位|部门|机制)")
 _MARKED = re.compile(r"[（(](?P<verb>牵头|主办|责任|配合|参与|协办)(?:单位|部门)?[）)]")
-_NAMED: dict[str, Role] = {"牵头": "lead", "主办": "lead", "责任": "responsible", "配合": "participating", "协办": "participating", "参与": "participating", "协同": "participating"}
+_NAMED: dict[str, Role] = {
+    "牵头": "lead", "主办": "lead", "责任": "responsible",
+    "配合": "participating", "协办": "participating", "参与": "participating", "协同": "participating",
+}  # fmt: skip
+_SAID = re.compile(r"建立|健全|完善|形成|推动|加强|鼓励|支持|引导|组织|积极|坚持|按照|通过|充分|[的了把将对在]|工作$|“|”")
+"""Verbs and particles: words that no unit's name holds before its end, and a clause does."""
 
 
 @cache
@@ -107,7 +112,3 @@ def _units(words: str) -> list[str]:
     units = list(split_units(words))
     are_units = bool(units) and len(words) <= 120 and all(_OFFICE.fullmatch(unit) and not _SAID.search(unit) for unit in units)
     return units if are_units else []
-
-
-_SAID = re.compile(r"建立|健全|完善|形成|推动|加强|鼓励|支持|引导|组织|积极|坚持|按照|通过|充分|[的了把将对在]|工作$|“|”")
-"""Verbs and particles: words that no unit's name holds before its end, and a clause does."""

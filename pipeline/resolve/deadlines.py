@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Block, Period
+from pipeline.model import Block, Period, Span
 from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods
 
@@ -13,7 +13,8 @@ _LONGEST_HEADING = 60
 _DONE = re.compile(r"^[^。；]{0,12}(?:完成|建成|实现|全面|基本|出台|制定|建立|达到|投入使用|落实|印发|形成|开工|竣工|办结|取得|整改|开通|启用|通过)")
 _BEFORE_DEADLINE = re.compile(r"(?:确保|力争|务必|必须|保证)$")
 _UNDATED = re.compile(
-    r"(?<![年\d.])(?:1[0-2]|[1-9]) ?月(?:份|\d{1,2} ?日|[底末初]|[上中下]旬)?(?P<until>之?前)?(?![\d])|(?<![\d年])(?:今年|本年|当年)?年?(?:[底末]|内)(?P<end>之?前)?(?=完成|[，；。)）]|$)|"
+    r"(?<![年\d.])(?:1[0-2]|[1-9]) ?月(?:份|\d{1,2} ?日|[底末初]|[上中下]旬)?(?P<until>之?前)?(?!\d)|"
+    r"(?<!\d)(?:今年|本年|当年|年)(?:[底末]|内)(?P<end>之?前)?(?=完成|[，；。)）]|$)|"
     r"(?:第?[一二三四1-4]季度|[上下]半年)(?:[底末]|内)?(?:之?前)?"
 )
 """6月底, 年底前, 三季度: a time of the document's own year"""
@@ -23,9 +24,13 @@ _NUMBER = re.compile(r"^[\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3
 _FOR_YEAR = re.compile(r"^(?:(?:附件|附表)[\d一二三四五六七八九十]*[:：]?)?[^\d，。]{0,12}(?P<year>20\d\d)年(?!以来)")
 """2026年民生实事: a heading that is for one year."""
 _ATTACHMENT = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]*[:：]?")
-_LAST_ITEM = re.compile(r"(?:^|[。：:）)\s])(?:\d{1,2}|[（(][一二三四五六七八九十]{1,3}[）)])[.．、]?(?=[^\d.．、])|(?:^|[。：:）)\s])\d{1,2}[.．、](?=20\d\d年)")
+_LAST_ITEM = re.compile(
+    r"(?:^|[。：:）)\s])(?:(?:\d{1,2}|[（(][一二三四五六七八九十]{1,3}[）)])[.．、]?(?=[^\d.．、])|\d{1,2}[.．、](?=20\d\d年))"
+)
 """…具体措施：1．2026年6月底前…: an item that was joined to the text before it."""
-_PHASE = re.compile(r"[（(][^（）()]*?(?P<year>20\d\d)年[^（）()\d]*(?:\d{1,2}月[^（）()\d]*)?[）)][。:：]?$")
+_PHASE = re.compile(
+    r"[（(][^（）()]*?(?P<year>20\d\d)年[^（）()\d]*(?:\d{1,2}月[^（）()\d]*)?[）)][。:：]?$"
+)
 """第三阶段（2025年1月—2025年12月）"""
 
 
@@ -74,17 +79,24 @@ def _deadlines(norm: str) -> Iterator[int]:
     """The years in a passage by which the work is to be done."""
     start = max((match.end() for match in _LAST_ITEM.finditer(norm)), default=0)
     start += len(norm[start:]) - len(_NUMBER.sub("", norm[start:], count=1))
-    opens_with_year = False
     is_one_sentence = "。" not in norm[start:].rstrip(" 。")
+    opens_with_year = False
     for span in find_periods(norm):
         period = span.value
         if not isinstance(period, Period) or period.year is None or span.rule in ("year-start", "plan-span"):
             continue
-        written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
-        pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
-        opens_with_year = opens_with_year or (span.start == start and is_one_sentence)
-        if (opens_with_year and (span.start == start or written.endswith("前"))) or (pushed and written.startswith(("到", "至"))) or (re.search(r"前$", written) and _DONE.search(behind)):
+        until = norm[span.start : span.end].endswith("前")
+        opens = span.start == start and is_one_sentence
+        if opens or (opens_with_year and until) or _is_deadline(norm, span):
             yield period.year
+        opens_with_year = opens_with_year or opens
+
+
+def _is_deadline(norm: str, span: Span) -> bool:
+    """确保到2027年; 2026年底前完成"""
+    written, behind = norm[span.start : span.end], norm[span.end : span.end + 16]
+    pushed = _BEFORE_DEADLINE.search(norm[max(0, span.start - 4) : span.start])
+    return bool(pushed and written.startswith(("到", "至"))) or (written.endswith("前") and bool(_DONE.search(behind)))
 
 
 def _year_of_headings(headings: Sequence[str]) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
 from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
 from pipeline.recognize.running_duties import find_running_clauses
+from pipeline.recognize.standing_units import find_standing_units
 from pipeline.resolve.deadlines import Headings, due_in_year, due_year
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
@@ -39,7 +40,7 @@ def read_tasks(document: Document, columns: Sequence[Columns], year: int | None)
         last_end = 0
         for clause in _clauses(block):
             first_leads = first_leads or clause.first_leads
-            standing += clause.standing
+            standing += tuple(find_standing_units(block.text[clause.start : clause.end]))
             if last_end and _adds(tasks[-1], clause, block.text[last_end : clause.start]):
                 tasks[-1] = _joined(document, tasks[-1], clause, block)
                 last_end = clause.end
@@ -67,7 +68,8 @@ def _with_standing(task: Task, standing: Sequence[Responsibility]) -> Task:
 def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, headings: Sequence[str], year: int | None) -> Task:
     block = document.blocks[index]
     units = clause.responsibilities
-    stated = block.text[clause.start : clause.end] + _due_behind(block.text[clause.end :]) + _due_line(document.blocks, index)
+    behind = _sentence_behind(block.text[clause.end :]) if clause.rule == "running-prose" else _due_behind(block.text[clause.end :])
+    stated = block.text[clause.start : clause.end] + behind + _due_line(document.blocks, index)
     return Task(
         title=_title(block),
         responsibilities=_first_leading(units) if first_leads else units,
@@ -75,6 +77,11 @@ def _task(document: Document, index: int, clause: Clause, first_leads: bool, bef
         rule=clause.rule,
         due_year=due_year(before, stated, headings, year),
     )
+
+
+def _sentence_behind(text: str) -> str:
+    """由A牵头，2026年底前建成…: in running prose what the units are to do, and by when, follows in the same sentence."""
+    return re.split("[。；;]", text, maxsplit=1)[0]
 
 
 def _due_behind(text: str) -> str:

@@ -29,7 +29,10 @@ _ON_BEHALF = re.compile(r"我(?:受[\u4e00-\u9fff]{2,12}委托，)?(?:谨|现)?�
 """现在，我代表省政府，向大会报告工作: whose report it is, in its opening sentence."""
 _SESSION = re.compile(rf"(?:^(?:[—-]+)?[（(]?|(?<=[\u4e00-\u9fff]) ?[（(]){DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
-_SIGNED_WITHIN = re.compile(rf"(?P<ordered>执行|落实|实施|施行)?[。！](?P<office>国务院|[\u4e00-\u9fff、]{{2,40}}?{_OFFICE}){DATE.pattern}(?(ordered)|(?=$|[（(]))")
+_SIGNED_WITHIN = re.compile(
+    rf"(?P<ordered>执行|落实|实施|施行)?[。！](?P<office>国务院|[\u4e00-\u9fff、]{{2,40}}?{_OFFICE}){DATE.pattern}"
+    r"(?(ordered)|(?=$|[（(]))"
+)
 """…请认真贯彻执行。云州市人民政府2024年5月6日（此件公开发布）: a signature that was joined to the sentence before it."""
 _PAGE_NAME = re.compile(r"(?:电子报|公报|客户端|网站?|首页|信息公开|政务公开|政策(?:文件|全文|发布)?|全文|正文)[\s　]*(?=[\u4e00-\u9fff])")
 """What a page or a newspaper writes before a title: 云州市人民政府网云州市人民政府关于…"""
