@@ -244,7 +244,7 @@ def test_the_same_bytes_at_two_addresses_are_one_document(warehouse: Warehouse) 
 
 
 def test_documents_without_numbers_are_known_by_address_and_title(warehouse: Warehouse) -> None:
-    load(warehouse, plan(document_number=None), plan(TEXT + "又", document_number=None, path="b.txt"))
+    load(warehouse, plan(document_number=None), plan(TEXT + "又", document_number=None, path="b.txt", title="又一计划"))
     assert len(ids(warehouse, "documents", "document_id")) == 2
 
 

@@ -13,7 +13,8 @@ from pipeline.store.appending import append_columns, append_rows, merge_rows
 from pipeline.store.connection import placeholders, transaction
 from pipeline.store.corrected import correct
 from pipeline.store.corrections import Corrections, corrections_hash
-from pipeline.store.identity import hash_text, identify_document
+from pipeline.store.forms import Forms, find_differences
+from pipeline.store.identity import DocumentIdentity, hash_text, identify_document
 from pipeline.store.names import Names
 from pipeline.store.relations import FACT_TABLES
 from pipeline.store.repeals import end_repealed, still_repealed
@@ -49,6 +50,8 @@ class Loading:
     text_hash: str | None
     corrections_hash: str | None
     rules_version: str
+    replaced: str | None = None
+    """Another document, known by its address, that turned out to be this one."""
 
     @property
     def found(self) -> Found:
@@ -72,15 +75,20 @@ def load_batch(
     corrections = corrections or Corrections()
     with transaction(connection):
         at = now()  # in its turn: times of versions go forward in a lake, too
-        history = _read_history(connection, readings, rules_version)
-        loadings = [_prepare(reading, history, names, corrections) for reading in readings]
+        forms = Forms(connection, [reading.facts.fields for reading in readings])
+        history = _read_history(connection, readings, rules_version, forms.document_ids)
+        loadings = [_prepare(reading, history, forms, names, corrections) for reading in readings]
         stored = [loading for loading in loadings if loading.decision.stored]
         _append_names(connection, names)
         for table in FACT_TABLES:
             _append_facts(connection, table, stored)
         append_rows(connection, "versions", [version_row(loading, run_id, at) for loading in stored])
         _end_versions(connection, stored, at)
+        append_rows(connection, "issues", list(find_differences(connection, [loading.decision for loading in stored])))
         end_repealed(connection, at)
+        for loading in loadings:
+            if loading.replaced:
+                sources.move(connection, loading.replaced, loading.rows.document_id)
         sources.record(connection, run_id, [loading.found for loading in loadings], at)
         _record_outcomes(connection, run_id, loadings)
         _clear_rejections(connection, readings)
@@ -93,7 +101,8 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], rules_version: str) -> History:
+def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], rules_version: str, others: Sequence[str]) -> History:
+    """The versions of the documents that the readings are, or turn out to be (`others`, by id)."""
     contents = [reading.facts.document.raw_file.sha256 for reading in readings]
     texts = [hash_text(reading.facts.document.text) for reading in readings]
     ids = [identify_document(r.facts.fields, r.facts.document.raw_file).document_id for r in readings]
@@ -101,7 +110,7 @@ def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], r
     for column, values in (("content_sha256", contents), ("text_hash", [text for text in texts if text])):
         asked = f"SELECT document_id FROM store.versions WHERE {column} IN ({placeholders(values)})"
         ids += [document_id for (document_id,) in connection.execute(asked, values).fetchall()]
-    versions = _versions(connection, sorted(set(ids)))
+    versions = _versions(connection, sorted({*ids, *others}))
     if any(version.is_repealed for version in versions):
         held = still_repealed(connection, [version.version_id for version in versions if version.is_repealed])
         versions = [replace(version, is_repealed=version.version_id in held) for version in versions]
@@ -129,13 +138,25 @@ def next_version_id(connection: DuckDBPyConnection) -> int:
     return int(row[0])
 
 
-def _prepare(reading: Reading, history: History, names: Names, corrections: Corrections) -> Loading:
+def _prepare(reading: Reading, history: History, forms: Forms, names: Names, corrections: Corrections) -> Loading:
     facts = reading.facts
     raw_file, text_hash = facts.document.raw_file, hash_text(facts.document.text)
     identity = history.settle_identity(identify_document(facts.fields, raw_file), raw_file.sha256, text_hash)
+    other = forms.find(identity, facts.fields, facts.document.text)
+    replaced = None
+    if other and identity.basis == "address":
+        identity = DocumentIdentity(document_id=other.document_id, basis=other.basis)
+    elif other:
+        replaced = other.document_id
     made = corrections.of_document(identity.document_id, facts.fields.document_number)
     rows = correct(fact_rows(identity.document_id, facts, names), made, names)
-    decision = history.decide(identity, raw_file.sha256, rows.fingerprint, raw_file.path, text_hash)
+    if other and identity.basis == "number" and not replaced:
+        # What carries no number takes no place from the form that does: it is a source of it, and no version.
+        decision = Decision(outcome="superseded")
+    else:
+        decision = history.decide(identity, raw_file.sha256, rows.fingerprint, raw_file.path, text_hash, replaced)
+    if decision.stored:
+        forms.add(decision.stored, facts, decision.ended)
     return Loading(
         reading=reading,
         rows=rows,
@@ -143,6 +164,7 @@ def _prepare(reading: Reading, history: History, names: Names, corrections: Corr
         text_hash=text_hash,
         corrections_hash=corrections_hash(made),
         rules_version=history.rules_version,
+        replaced=replaced,
     )
 
 

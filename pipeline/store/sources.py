@@ -62,6 +62,11 @@ def record(connection: DuckDBPyConnection, run_id: str, found: Sequence[Found], 
     _note_attachments(connection, [item for item in found if item.key in known and item.raw_file.attachments])
 
 
+def move(connection: DuckDBPyConnection, former_id: str, document_id: str) -> None:
+    """The sources of a document that turned out to be another are that one's."""
+    connection.execute("UPDATE store.sources SET document_id = ? WHERE document_id = ?", [document_id, former_id])
+
+
 def _note_attachments(connection: DuckDBPyConnection, found: Sequence[Found]) -> None:
     """Record the attachments of pages that were recorded without them: by an earlier schema, or another selector."""
     for item in found:

@@ -82,8 +82,10 @@ class History:
         facts_hash: str,
         path: str,
         text_hash: str | None = None,
+        replaced: str | None = None,
     ) -> Decision:
-        """What a reading changes; the history counts the decision as carried out."""
+        """What a reading changes; the history counts the decision as carried out. `replaced` is another document that
+        turns out to be this one, known by its address only: it is no more."""
         latest = [v for v in self._versions.values() if v.is_latest]
         same_document = [v for v in latest if v.document_id == identity.document_id]
         same_content = [v for v in latest if v.content_sha256 == content_sha256]
@@ -93,7 +95,8 @@ class History:
         if current and current.content_sha256 != content_sha256 and self._has_read(identity, content_sha256):
             return Decision(outcome="superseded")
         # Under changed rules the same bytes may turn out to be another document: then the former is no more.
-        ended = {v.version_id: v for v in (*same_document, *same_content) if v.in_force}
+        merged = [v for v in latest if v.document_id == replaced]
+        ended = {v.version_id: v for v in (*same_document, *same_content, *merged) if v.in_force}
         stored = Version(
             version_id=self._next_version_id,
             document_id=identity.document_id,
@@ -116,9 +119,10 @@ class History:
         return is_same_text and (current.facts_hash == facts_hash or current.rules_version == self.rules_version)
 
     def _has_read(self, identity: DocumentIdentity, content_sha256: str) -> bool:
-        """Whether these bytes were a version of this document before, which another then superseded."""
+        """Whether these bytes were a version of this document before, which another then superseded; or of a document that
+        was known by its address only and turned out to be this one."""
         return any(
-            v.document_id == identity.document_id and v.content_sha256 == content_sha256
+            v.content_sha256 == content_sha256 and (v.document_id == identity.document_id or (v.basis == "address" and not v.is_latest))
             for v in self._versions.values()
         )
 

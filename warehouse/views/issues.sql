@@ -8,7 +8,7 @@ WHERE v.superseded_at IS NULL;
 
 COMMENT ON VIEW issues IS 'one row per thing in a document that a reader should look at';
 COMMENT ON COLUMN issues.document_id IS 'the document; see documents';
-COMMENT ON COLUMN issues.stage IS 'stage that noticed it: decode, recognize or resolve';
+COMMENT ON COLUMN issues.stage IS 'stage that noticed it: decode, recognize, resolve or store';
 COMMENT ON COLUMN issues.code IS 'short stable name of its kind';
 COMMENT ON COLUMN issues.severity IS 'info, warning or error';
 COMMENT ON COLUMN issues.message IS 'what is the matter';
