@@ -86,10 +86,10 @@ def load_batch(
         _end_versions(connection, stored, at)
         append_rows(connection, "issues", list(find_differences(connection, [loading.decision for loading in stored])))
         end_repealed(connection, at)
+        sources.record(connection, run_id, [loading.found for loading in loadings], at)
         for loading in loadings:
             if loading.replaced:
                 sources.move(connection, loading.replaced, loading.rows.document_id)
-        sources.record(connection, run_id, [loading.found for loading in loadings], at)
         _record_outcomes(connection, run_id, loadings)
         _clear_rejections(connection, readings)
     names.saved()
