@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.decode.blank_rows import read_blank_rows
+from pipeline.decode.cell_lines import read_cell_lines
 from pipeline.decode.marks import parse_mark
 from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
 
 _SEPARATOR = re.compile(r"[\s|:+\-—=─]*$")
 _PIPES = re.compile(r"\s*\|.*\|\s*$")
 _LONGEST_LONE_CELL = 10
-_HEADER = re.compile(r"[ \u3000]*(?:序号|类别|指标(?:名称)?|主要指标)(?:[ \u3000]+[^\s，。；：]{1,16}){3,}[ \u3000]*$")
-"""序号 指标 单位 2025年 2030年: the header of a table whose cells are parted by blanks alone."""
-_CELL = re.compile(r"[^ \u3000]+")
+_FIRST_NAME = re.compile(r"[ \u3000\u00a0]*(?:[序编]|项|[主具核发考一指]|[类领分维])\S{0,6}(?:[ \u3000\u00a0]|$)")
 
 
 def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
@@ -25,19 +25,24 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
     at = 0
     while at < len(lines):
         text = lines[at].text.text
-        if "\t" not in text and "|" not in text and not _HEADER.match(text):
+        if "\t" not in text and "|" not in text and not _opens_header(text):
             yield lines[at]
             at += 1
             continue
-        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _blank_rows, _cell_lines):
+        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines, read_cell_lines, read_blank_rows):
             if (found := read(lines, at)) is not None:
-                grid, at = found
-                yield grid
+                parts, at = found
+                yield from [parts] if isinstance(parts, Grid) else parts
                 break
         else:
             line = lines[at]
             yield replace(line, text=line.text.strip()) if "\t" in line.text.text else line
             at += 1
+
+
+def _opens_header(text: str) -> bool:
+    """The line may be the header of a table, or the first name in it (序号, 指 标 2025年)."""
+    return _FIRST_NAME.match(text) is not None
 
 
 def _tab_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
@@ -93,22 +98,6 @@ def _bare_pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
         rows.append(row)
         at += 1
     return (_grid(rows, "|"), at) if len(rows) > 1 else None
-
-
-def _blank_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
-    """A header that names columns and two rows or more below it, each with as many cells without a blank in them."""
-    if not _HEADER.match(lines[at].text.text):
-        return None
-    rows: list[tuple[GridCell, ...]] = []
-    end = at
-    while end < len(lines):
-        line = lines[end]
-        cells = tuple(GridCell(text=line.text.cut(*m.span()), page=line.page) for m in _CELL.finditer(line.text.text))
-        if rows and len(cells) != len(rows[0]):
-            break
-        rows.append(cells)
-        end += 1
-    return (Grid(rows=tuple(rows), spans_known=False, page=lines[at].page), end) if len(rows) > 2 else None
 
 
 def _without_outer_pipes(text: Traced) -> Traced:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.flat import break_flat_line
 from pipeline.decode.grids import find_grids
-from pipeline.decode.parts import BLANK, Line, Part, Traced
+from pipeline.decode.parts import BLANK, Grid, Line, Part, Traced
+from pipeline.decode.run_together import part_run_together
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})[ \t]+(?=\S)")
 _RULES = "-*_=─—"
@@ -57,8 +58,15 @@ def _read_table(markup: str) -> list[Part]:
 
 
 def _read_lines(source: str, base: int) -> list[Part]:
-    lines = [piece for line in _lines(source, base) for piece in break_flat_line(line)]
-    return list(find_grids(lines))
+    parts: list[Part] = []
+    lines: list[Line] = []
+    for part in (part for line in _lines(source, base) for part in part_run_together(line)):
+        if isinstance(part, Grid):
+            parts += [*find_grids(lines), part]
+            lines = []
+        else:
+            lines += break_flat_line(part)
+    return [*parts, *find_grids(lines)]
 
 
 def _lines(source: str, base: int) -> Iterator[Line]:
