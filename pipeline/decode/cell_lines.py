@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from pipeline.decode.closed_rows import level_spans
 from pipeline.decode.parts import Grid, GridCell, Line, join
 from pipeline.decode.table_columns import FITTING, SERIAL, VALUE, WORDS, class_of, kind_of, kinds_of, opens_header
 
@@ -104,17 +105,14 @@ def _two_levels(cells: Cells, end: int) -> Iterator[tuple[list[tuple[GridCell, .
     while levels < end - 2 and kind_of(cells.texts[end - 1 - levels]) == VALUE:
         levels += 1
         upper, lower = cells.texts[: end - levels], cells.texts[end - levels : end]
-        for each in (n for n in range(2, levels + 1) if levels % n == 0):
-            wide = levels // each
-            if lower != lower[:each] * wide or wide > len(upper) - 1:
+        for wide in (n for n in range(1, levels // 2 + 1) if levels % n == 0 and lower == lower[: levels // n] * n):
+            spans = level_spans(upper, levels, len(upper) + levels - wide)
+            if spans is None:
                 continue
-            narrow_end = len(upper)
-            while narrow_end > wide and kind_of(upper[narrow_end - 1]) not in (VALUE, WORDS):
-                narrow_end -= 1
-            start = narrow_end - wide
-            row = [_cell(cells, i, across=each) if start <= i < narrow_end else _cell(cells, i, down=2) for i in range(len(upper))]
-            names = [*upper[:start], *lower, *upper[narrow_end:]]
-            yield [tuple(row), tuple(_cell(cells, i) for i in range(end - levels, end))], kinds_of(names), end
+            row = tuple(_cell(cells, i, across=n, down=2 if n == 1 else 1) for i, n in enumerate(spans))
+            first = next(i for i, n in enumerate(spans) if n > 1)
+            names = [*upper[:first], *lower, *upper[first + wide :]]
+            yield [row, tuple(_cell(cells, i) for i in range(end - levels, end))], kinds_of(names), end
 
 
 def _numbered(cells: Cells, header: list[tuple[GridCell, ...]], kinds: str, at: int) -> _Read:

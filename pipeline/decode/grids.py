@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipeline.decode.blank_rows import read_blank_rows
 from pipeline.decode.cell_lines import read_cell_lines
+from pipeline.decode.closed_rows import read_closed_rows
 from pipeline.decode.marks import parse_mark
 from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
 
@@ -29,7 +30,7 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
             yield lines[at]
             at += 1
             continue
-        for read in (_tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines, read_cell_lines, read_blank_rows):
+        for read in (read_closed_rows, _tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines, read_cell_lines, read_blank_rows):
             if (found := read(lines, at)) is not None:
                 parts, at = found
                 yield from [parts] if isinstance(parts, Grid) else parts
