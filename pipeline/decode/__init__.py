@@ -11,6 +11,7 @@ from pipeline.decode.outline import outline
 from pipeline.decode.paragraphs import join_lines
 from pipeline.decode.parts import Part
 from pipeline.decode.places import with_places
+from pipeline.decode.title_rows import lift_title_rows
 from pipeline.errors import DecodeError
 from pipeline.model import Document, RawFile
 
@@ -20,7 +21,7 @@ __all__ = ["decode"]
 def decode(raw_file: RawFile, data: bytes) -> Document:
     """The document in `data`, whatever its format; raises DecodeError where no reader can tell."""
     parts = _read(data)
-    document = assemble(raw_file, outline(drop_copies(join_grids(break_flat_paragraphs(join_lines(parts))))))
+    document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")
     return with_places(document, parts)

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"[^ \u3000\u00a0]+")
 _ENDS = re.compile(r"(?:备\s*)?注\s*\d{0,2}\s*[:：]|说明[:：]|.*[。；]$")
 _LONGEST_LINE = 90
 _HEADER_LINES = 4
+_WINDOW = 64
 _UNIT_ALONE = re.compile(r"[(（][^（()）]{1,10}[)）]")
 
 
@@ -37,8 +38,13 @@ def read_blank_rows(lines: Sequence[Line], at: int) -> tuple[list[Part], int] | 
     kinds = kinds_of(["".join(name.text.split()) for name in header])
     if VALUE not in kinds or len(kinds) < 3 or kinds[0] not in (SERIAL, WORDS):
         return None
-    tokens = list(_tokens(lines, at + depth))
-    rows, used = _rows(tokens, kinds)
+    window = _WINDOW
+    while True:  # a wider look only where the table reaches the end of this one: the time grows with the table alone
+        tokens = list(_tokens(lines, at + depth, window))
+        rows, used = _rows(tokens, kinds)
+        if not used or tokens[used - 1].line + _WINDOW // 2 < at + depth + window or at + depth + window >= len(lines):
+            break
+        window *= 2
     if sum(len(row) > 1 for row in rows) < 2:
         return None
     names = tuple(GridCell(text=name, page=lines[at].page) for name in header)
@@ -83,8 +89,8 @@ def _cut(line: Line, number: int) -> Iterator[_Token]:
         yield _Token(line.text.cut(*match.span()), number)
 
 
-def _tokens(lines: Sequence[Line], at: int) -> Iterator[_Token]:
-    for i in range(at, len(lines)):
+def _tokens(lines: Sequence[Line], at: int, most: int) -> Iterator[_Token]:
+    for i in range(at, min(at + most, len(lines))):
         text = lines[i].text.text
         if len(text) > _LONGEST_LINE or "\t" in text or lines[i].level or _ENDS.match(text.strip()):
             return

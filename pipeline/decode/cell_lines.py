@@ -14,11 +14,22 @@ from itertools import islice
 
 from pipeline.decode.closed_rows import level_spans
 from pipeline.decode.parts import Grid, GridCell, Line, join
-from pipeline.decode.table_columns import FITTING, SERIAL, VALUE, WORDS, class_of, kind_of, kinds_of, opens_header
+from pipeline.decode.table_columns import (
+    FITTING,
+    SERIAL,
+    VALUE,
+    WORDS,
+    are_alike,
+    class_of,
+    kind_of,
+    kinds_of,
+    opens_header,
+)
 
 _LONGEST_NAME = 24
 _LONGEST_CELL = 200
 _WIDEST = 14
+_WINDOW = 256
 _SENTENCE = re.compile(r"[。；;！？：:]$")
 
 
@@ -43,16 +54,25 @@ def read_cell_lines(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     """The table that begins at line `at`, one cell a line, and the line behind it; None where there is none."""
     if not opens_header("".join(lines[at].text.text.split())):
         return None
-    cells = _cells(lines, at)
-    if len(cells.texts) < 6:
-        return None
-    if kind_of(cells.texts[0]) == SERIAL:
-        found = max((_numbered(cells, *head) for head in _numbered_heads(cells)), key=_filled, default=None)
-    else:
-        found = _fitting(cells)
+    window = _WINDOW
+    while True:  # a wider look only where the table reaches the end of this one: the time grows with the table alone
+        cells = _cells(lines, at, window)
+        found = _read(cells)
+        if found is None or found.end + 4 * _WIDEST < window or len(cells.texts) < window:
+            break
+        window *= 2
     if found is None or found.count < 2:
         return None
     return Grid(rows=tuple(found.rows), header_rows=found.depth, page=lines[at].page), at + found.end
+
+
+def _read(cells: Cells) -> _Read | None:
+    """The table that begins with the first cell."""
+    if len(cells.texts) < 6:
+        return None
+    if kind_of(cells.texts[0]) == SERIAL:
+        return max((_numbered(cells, *head) for head in _numbered_heads(cells)), key=_filled, default=None)
+    return _fitting(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +89,10 @@ def _filled(read: _Read) -> tuple[int, int]:
     return read.count, -read.depth
 
 
-def _cells(lines: Sequence[Line], at: int) -> Cells:
-    """The lines from `at` on up to one that can be no cell, or that begins the same header again."""
+def _cells(lines: Sequence[Line], at: int, most: int) -> Cells:
+    """The lines from `at` on, `most` of them, up to one that can be no cell, or that begins the same header again."""
     texts: list[str] = []
-    for line in islice(lines, at, None):
+    for line in islice(lines, at, at + most):
         text = "".join(line.text.text.split())
         if not _may_be_cell(line) or (texts and text == texts[0]):
             break
@@ -155,8 +175,8 @@ def _row(cells: Cells, start: int, number: int, kinds: str) -> tuple[tuple[GridC
             return tuple(_cell(cells, i) for i in range(start, end)), end
     elif _fits(cells.classes[start:end], kinds, strict=True):
         return tuple(_cell(cells, i) for i in range(start, end)), end
-    for stop in range(start + 2, end + 4):
-        if cells.number(stop) == number + 1 and (placed := _aligned(cells, start, stop, kinds)):
+    for stop in range(start + 2, min(end + 4, len(cells.texts) + 1)):
+        if (cells.number(stop) == number + 1 or stop == end + 1) and (placed := _aligned(cells, start, stop, kinds)):
             return placed, stop
     return None
 
@@ -176,11 +196,14 @@ def _aligned(cells: Cells, start: int, stop: int, kinds: str) -> tuple[GridCell,
     classes = cells.classes[start:stop]
     if match := re.fullmatch(pattern, classes):
         return tuple(_joined(cells, start + match.start(f"p{i}"), start + match.end(f"p{i}")) for i in range(len(kinds)))
-    strays = [i for i in range(1, len(classes)) if classes[i] == "d" and re.fullmatch(pattern, classes[:i] + classes[i + 1 :])]
-    if len(strays) != 1:
-        return None
-    kept = [start + i for i in range(len(classes)) if i != strays[0]]
-    return tuple(_cell(cells, i) for i in kept) if len(kept) == len(kinds) else None
+    kept = [
+        [start + j for j in range(len(classes)) if j != i]
+        for i in range(1, len(classes))
+        if classes[i] == "d" and re.fullmatch(pattern, classes[:i] + classes[i + 1 :])
+    ]
+    if len(kept) > 1:  # the page's number is the one that is unlike the row's values
+        kept = [row for row in kept if are_alike([cells.texts[i] for i, kind in zip(row, kinds, strict=False) if kind == VALUE])]
+    return tuple(_cell(cells, i) for i in kept[0]) if len(kept) == 1 and len(kept[0]) == len(kinds) else None
 
 
 def _fitting(cells: Cells) -> _Read | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from pipeline.decode.tables import Layout, Slot, lay_out, squash
 from pipeline.model import Block, Cell, Document, RawFile, Table
 
 _LONGEST_CAPTION = 60
+_NO_CAPTION = re.compile(r"[。；：:]$|[〕\]］]\d{1,5}号$")
+"""A sentence, a lead-in, or the number of the document."""
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def _caption(blocks: Sequence[Block]) -> str:
         text = block.text.strip()
         if text.startswith(("单位", "（单位", "(单位")):
             continue
-        if block.kind in ("table", "attachment") or len(text) > _LONGEST_CAPTION or text.endswith(("。", "；", "：", ":")):
+        if block.kind in ("table", "attachment") or len(text) > _LONGEST_CAPTION or _NO_CAPTION.search(text):
             return ""
         return text
     return ""

@@ -1,7 +1,7 @@
 """Tables that lost every separator: 序号指标单位2020年2025年属性1绿化覆盖率％3842约束性2公园个1220预期性.
 
 The names of the columns, the running numbers, the units and 约束性 or 预期性 tell where a row and its cells begin. Two values
-that stand together (3842) are told apart where just one cut makes them the same indicator's: less than `_STEP` times
+that stand together (3842) are told apart where just one cut makes them the same indicator's: less than four times
 as much in one year as in the other. A table with a row that has no reading, or several, is no rows but one cell.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.decode.parts import Grid, GridCell, Line, Part
-from pipeline.decode.table_columns import BINDING, SERIAL, UNIT, UNIT_CELL, VALUE, kinds_of
+from pipeline.decode.table_columns import BINDING, SERIAL, UNIT, UNIT_CELL, VALUE, are_alike, kinds_of
 
 _B = r"[\s\u3000\u00a0]*"
 _NAME = (
@@ -34,7 +34,6 @@ _RUN = re.compile(rf"(?:[{_MARK}—–]{{0,3}}\d[\d.∶:：]*{_AFTER}|[—–]+)
 _SHAPE = re.compile("s?tu?v{1,5}b?")
 _LONGEST_ROW = 160
 _LONGEST_RUN = 60
-_STEP = 4
 
 Span = tuple[int, int]
 
@@ -54,7 +53,7 @@ def part_run_together(line: Line) -> Iterator[Part]:
     """
     text = line.text.text
     at = 0
-    for header in _HEADER.finditer(text):
+    for header in () if "\t" in text or "|" in text else _HEADER.finditer(text):
         names, kinds = _names(text, header)
         if names[0][0] < at or not _SHAPE.fullmatch(kinds) or (kinds[0] != SERIAL and kinds[-1] != BINDING):
             continue
@@ -240,21 +239,14 @@ def _likely(values: Sequence[str]) -> bool:
         return False
     if len({re.sub(r"^[^∶:：]*", "", value) for value in values}) > 1 and re.search("[∶:：]", "".join(values)):
         return False  # 2.45∶1 and 2.35∶1 have the same right side
-    sizes = [_size(value) for value in values]
     if len(values) == 3 and re.search("[%％点〕\\]]$", values[2]):
-        return _near(sizes[0], sizes[1]) and _is_change(sizes[0], sizes[1], sizes[2])
-    return all(_near(a, b) for a, b in pairwise(sizes))
+        return are_alike(values[:2]) and _is_change(*map(_size, values))
+    return are_alike(values)
 
 
 def _size(value: str) -> float | None:
     match = re.search(r"\d+(?:\.\d+)?", value)
     return (-1 if re.match(r"[-－]", value) else 1) * float(match[0]) if match else None
-
-
-def _near(a: float | None, b: float | None) -> bool:
-    if a is None or b is None or a == b:
-        return True
-    return abs(a) < _STEP * abs(b) and abs(b) < _STEP * abs(a)
 
 
 def _is_change(before: float | None, after: float | None, change: float | None) -> bool:

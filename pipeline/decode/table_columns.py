@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 SERIAL, WORDS, UNIT, VALUE, BINDING = "stuvb"
 """The kinds of columns. (One letter each, so that a row of columns is a string.)"""
@@ -22,6 +23,7 @@ _VALUE_NAME = re.compile(
 _FIRST_NAME = re.compile(r"序号?|编号|项次|(?:主要|具体|核心|发展|考核|一级)?指\s*标(?:名称|内容|项目)?|类别|类型|领域|分类|项目(?:名称)?|维度")
 _OFFICE = re.compile(r"责任|牵头|配合|部门|备注|说明|内容|措施|任务")
 
+_STEP = 4
 _DASH = re.compile(r"[-—–－―─/／]{1,3}|无")
 _BINDING_CELL = re.compile(r"约束性?|预期性?|引导性|指导性|控制性|任务性|鼓励性")
 _NUMBER = r"[≥≤≧≦＞＜><±+＋\-－—]?\s*\d[\d,，]*(?:[.．]\d+)?"
@@ -77,6 +79,16 @@ def class_of(cell: str) -> str:
     if re.match(r"[(（]?\d{1,3}(?:[.．、)）])(?=[^\d\s])", cell):
         return "n"
     return VALUE if _VALUE_CELL.fullmatch(cell) else "w"
+
+
+def are_alike(values: Sequence[str]) -> bool:
+    """Whether the values of one indicator are of one size: each less than four times as much as the one before it.
+
+    >>> are_alike(["700", "≥900"]), are_alike(["12", "900"])
+    (True, False)
+    """
+    sizes = [float(match[0]) for value in values if (match := re.search(r"\d+(?:\.\d+)?", value.replace(",", "")))]
+    return all(a == b or (a < _STEP * b and b < _STEP * a) for a, b in pairwise(sizes))
 
 
 FITTING = {SERIAL: "d", WORDS: "wnu", UNIT: "u-", VALUE: "vd-", BINDING: "b-"}

@@ -16,7 +16,7 @@ from pipeline.decode.parts import Grid, GridCell, Traced, join
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$|^$")
 _FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3}|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]、")
 _NOTES = re.compile(r"备注|说明|注$")
-_LEVEL = re.compile(r"(?:19|20)\d\d|目标|实际|现状|基期")
+_LEVEL = re.compile(r"(?:19|20)\d\d|目标|实际|现状|基期|年均|累计|增长|增速|预期|完成|[季年]度|半年|\d月")
 """What a column under a wide one is called."""
 _SUM = re.compile(r"(?:合|总|小|共)计|全[市县区省镇]合?计?")
 _SERIAL = re.compile(r"(?:序号|编号|NO\.?|No\.?|#)$")

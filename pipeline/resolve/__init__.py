@@ -12,7 +12,7 @@ from pipeline.resolve.fields.metadata import read_fields
 from pipeline.resolve.ledger import read_numbers
 from pipeline.resolve.naming.amounts import Proposal
 from pipeline.resolve.tables.columns import read_columns
-from pipeline.resolve.tables.targets import read_tables
+from pipeline.resolve.tables.targets import read_tables, unread_tables
 from pipeline.resolve.targets import Found, read_passage, read_prose
 from pipeline.resolve.tasks import read_tasks
 from pipeline.resolve.years.scopes import Scopes
@@ -40,6 +40,7 @@ def resolve(document: Document) -> Facts:
         tasks=tasks,
         citations=citations,
         numbers=read_numbers(document, columns, tasks, numbered, [*prose.excused, *tables.excused]),
+        issues=unread_tables(document),
     )
 
 

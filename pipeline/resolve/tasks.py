@@ -151,18 +151,20 @@ def _first_leading(units: tuple[Responsibility, ...]) -> tuple[Responsibility, .
 def _rows(document: Document, table: Table, columns: Columns, year: int | None) -> Iterator[Task]:
     if columns.title is None or not columns.is_duty_table:
         return
-    for row in table.rows:
-        task = _row(document, table, columns, row, year)
+    for row, head in zip(table.rows, columns.heads, strict=True):
+        task = None if head.is_title else _row(document, table, columns, row, head.number, year)
         if task is not None:
             yield task
 
 
-def _row(document: Document, table: Table, columns: Columns, row: Sequence[Cell], year: int | None) -> Task | None:
+def _row(
+    document: Document, table: Table, columns: Columns, row: Sequence[Cell], number: str, year: int | None
+) -> Task | None:
     assert columns.title is not None
     cell = row[columns.title]
     if len(cell.text.strip()) < 2 or _SUM.fullmatch(cell.text.strip()) or not re.search(r"[\u4e00-\u9fff]", cell.text):
         return None
-    section = f"{table.section}#{columns.number_of(row, table.rows)}"
+    section = f"{table.section}#{number}"
     return Task(
         title=cell.text.strip().rstrip("。；;"),
         responsibilities=tuple(_units(columns, row)),

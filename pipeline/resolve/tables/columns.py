@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.model import Cell, Period, Role, Table
-from pipeline.numerals import normalize, parse_integer
+from pipeline.numerals import normalize
 from pipeline.recognize.periods import find_periods, parse_period
-from pipeline.recognize.quantities import parse_quantity
+from pipeline.resolve.tables.row_heads import RowHead, row_heads
+from pipeline.resolve.tables.value_columns import SHARE, ValueColumn, is_title, value_columns
 
 _SERIAL = re.compile(r"^(?:序号|编号|序列|序|No\.?|NO\.?|#|项次)$")
 _ROLES: tuple[tuple[re.Pattern[str], Role], ...] = (
@@ -38,43 +39,9 @@ _INDICATOR = (
     re.compile(r"指标(?:名称|内容|项目)?$|^指标(?!要求)|考核内容|评价内容|监测指标"),
 )
 """What names an indicator, the more telling first: of several columns of indicators the last level is meant."""
-_PLAIN_VALUE = re.compile(
-    r"(?:19|20)\d\d年?|年度|[(（）)]|十[一二三四五六]五|[“”]|末|底|以?前|目标|指标|预期|计划|实际|现状|完成|基期|基准|数据|"
-    r"数值|数量|任务|规划|考核|情况|值|累计|增长|年均(?!浓)|增速|[月日至到—-]"
-)
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
-_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
-_VALUE = re.compile(
-    r"目标|指标值|预期|计划|实际|现状|完成值|基期|数量|任务数|规模|数值|面积|投资|金额|数$|增长|增速|累计|年均|"
-    rf"{_SHARE.pattern}|[(（][^（()）]{{1,8}}[)）]$|(?:19|20)\d\d年?"
-)
-_BASELINE = re.compile(r"实际|现状|基期|基准|完成情况|完成值|已完成|现有|当前|\d年?完成$")
 _PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
-_NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
-_AMOUNT_HEAD = re.compile(r"[≥≤＞＜><〔\[]?\s*\d")
-_WHOLE = re.compile(r"^(?:全[市省县区国州]|合计|总计)$")
-_PLACE = re.compile(rf"{_WHOLE.pattern}|[\u4e00-\u9fff]{{1,8}}(?:市|区|县|州|盟|旗|镇|乡|街道)")
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
-
-
-@dataclass(frozen=True, slots=True)
-class ValueColumn:
-    """A column of values: its `unit` (from its name), `period`, and whether it holds what is observed already.
-
-    `indicator` is what the column's own name measures, where it says more than a year (总磷浓度2025年目标): the rows are
-    then what it is measured for. `place` is the part of the region that the column is for (东山区; empty for 全市 and 合计).
-    `is_growth` is set for a column of yearly growth, in % where no unit is written.
-    """
-
-    index: int
-    name: str
-    unit: str
-    period: Period | None
-    baseline: bool
-    indicator: str = ""
-    place: str = ""
-    is_growth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +58,24 @@ class Columns:
     roles: dict[int, Role] = field(default_factory=dict)
     values: tuple[ValueColumn, ...] = ()
     attributes: tuple[int, ...] = ()
+    heads: tuple[RowHead, ...] = ()
 
     @property
     def sizes(self) -> tuple[ValueColumn, ...]:
         """The columns of values that have a unit, or are shares by their name."""
-        return tuple(value for value in self.values if value.unit or _SHARE.search(value.name))
+        return tuple(value for value in self.values if value.unit or SHARE.search(value.name))
 
     @property
     def is_indicator_table(self) -> bool:
         """Rows are indicators: a column of their names, and columns of values; beside units that are responsible, by year."""
         if self.indicator is None or not self.values:
             return False
-        return not self.roles or all(value.period for value in self.values)
+        return not self.roles or all(value.period or value.case for value in self.values)
 
     @property
     def is_duty_table(self) -> bool:
         """Rows are pieces of work: a doer or a time of completion, and something to do."""
         return bool(self.roles) or self.due is not None
-
-    def number_of(self, row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str:
-        """A row's 序号, else its position from 1."""
-        if self.serial is not None and (number := parse_integer(row[self.serial].text.strip())) is not None:
-            return str(number)
-        return str(next(i for i, other in enumerate(rows, 1) if other is row))
 
     def due_year(self, row: Sequence[Cell]) -> int | None:
         """The year that the row's time of completion ends in."""
@@ -151,23 +113,23 @@ def read_columns(table: Table) -> Columns:
     taken = {i for i in (serial, due, unit, binding) if i is not None} | set(roles)
     free = [i for i in range(len(names)) if i not in taken]
     indicator = _pick(names, free, _INDICATOR)
-    values = tuple(_value_column(i, names[i]) for i in free if i != indicator and _is_value(i, names[i], table))
-    values = () if _one_cell(values, table) else values
-    if indicator is not None and not values and not roles:
-        values = _places(names, [i for i in free if i != indicator], table)
+    left = [i for i in free if i != indicator]
+    values = value_columns(names, left, table, has_indicator=indicator is not None, is_duty=bool(roles) or due is not None)
     title = _title(names, [i for i in free if i not in {v.index for v in values}], table, bool(roles) or due is not None)
     used = {serial, title, unit, binding, *roles}
+    indicator = indicator if indicator is not None else _left_of(values, free)
     return Columns(
         names=names,
         serial=serial,
         title=title,
-        indicator=indicator if indicator is not None else _left_of(values, free),
+        indicator=indicator,
         unit=unit,
         binding=binding,
         due=due,
         roles=roles,
         values=values,
         attributes=tuple(i for i in range(len(names)) if i not in used and (i != due or _says_more(table, i))),
+        heads=row_heads(table, serial, indicator if indicator is not None else title),
     )
 
 
@@ -187,58 +149,10 @@ def _unit_column(names: Sequence[str], table: Table) -> int | None:
     """A column called 单位 is one of measures where its cells are short and none ends like an office."""
     for i, name in enumerate(names):
         if _UNIT.search(name):
-            cells = [row[i].text.strip() for row in table.rows if row[i].text.strip()]
+            cells = [row[i].text.strip() for row in table.rows if row[i].text.strip() and not is_title(row)]
             if cells and all(len(cell) <= 8 and not re.search(r"[局委办厅部镇区县市乡州旗]$", cell) for cell in cells):
                 return i
     return None
-
-
-def _is_value(index: int, name: str, table: Table) -> bool:
-    """A column of values by its name (目标值, 2025年, 投资(万元)), whose cells mostly read as quantities."""
-    if not _VALUE.search(name) or re.search(r"频率|频次|名称|地址|备注|说明|责任", name):
-        return False
-    return _holds_values(index, table)
-
-
-def _holds_values(index: int, table: Table) -> bool:
-    cells = [row[index].text.strip() for row in table.rows if not _NONE.match(row[index].text)]
-    return bool(cells) and sum(1 for cell in cells if _is_value_cell(cell)) >= len(cells) / 2
-
-
-def _places(names: Sequence[str], free: Sequence[int], table: Table) -> tuple[ValueColumn, ...]:
-    """The columns of a table that shares out goals: 全市, 东山区, 南平县 …; none where fewer than two are places."""
-    found = [i for i in free if _PLACE.fullmatch(names[i]) and _holds_values(i, table)]
-    columns = (replace(_value_column(i, names[i]), indicator="", place=_WHOLE.sub("", names[i])) for i in found)
-    return tuple(columns) if len(found) > 1 else ()
-
-
-def _is_value_cell(cell: str) -> bool:
-    # The look first: it is cheaper than the reading.
-    return (len(cell) <= 24 and _AMOUNT_HEAD.match(cell) is not None) or parse_quantity(cell) is not None
-
-
-def _value_column(index: int, name: str) -> ValueColumn:
-    unit = re.search(r"[(（]([^（()）]{1,10})[)）]", name)
-    bare = re.sub(r"[(（][^（()）]{1,10}[)）]", "", name)
-    own = _PLAIN_VALUE.sub("", bare)
-    return ValueColumn(
-        index=index,
-        name=bare,
-        unit=unit[1] if unit and not _HAS_YEAR.search(unit[1]) else "",
-        period=header_period(name),
-        baseline=bool(_BASELINE.search(name)),
-        is_growth=bool(re.search(r"增长|增速|年均", bare)),
-        indicator=own if len(own) >= 2 and re.search(r"[\u4e00-\u9fff]{2}", own) else "",
-    )
-
-
-def header_period(name: str) -> Period | None:
-    """The period that a column's name gives (2025年目标值), or None."""
-    found = parse_period(name)
-    if found is None:
-        match = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name)
-        found = Period(year=int(match[1])) if match else None
-    return found
 
 
 def _title(names: Sequence[str], free: Sequence[int], table: Table, duty: bool) -> int | None:
@@ -250,14 +164,9 @@ def _title(names: Sequence[str], free: Sequence[int], table: Table, duty: bool) 
     return max(free, key=lambda i: sum(len(row[i].text) for row in table.rows))
 
 
-def _one_cell(values: Sequence[ValueColumn], table: Table) -> bool:
-    """All cells of a column are one merged cell: a note, not values."""
-    return bool(values) and all(len({row[v.index].start for row in table.rows}) == 1 < len(table.rows) for v in values)
-
-
 def _left_of(values: Sequence[ValueColumn], free: Sequence[int]) -> int | None:
     """Where no column is called an indicator, the one left of the first dated values names the rows."""
-    dated = [value.index for value in values if value.period]
+    dated = [value.index for value in values if value.period or value.case]
     left = [i for i in free if dated and i < dated[0]]
     return left[-1] if left else None
 

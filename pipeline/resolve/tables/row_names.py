@@ -22,6 +22,8 @@ _UNIT_AT_END = re.compile(r"[(（](?P<unit>[^（()）]{1,12})[)）]\s*$")
 _AMONG = re.compile(r"^(?:其中|[#＃]+)[:：]?")
 _MEASURE_WORD = re.compile(r"(人次|人数|户数|家数|个数|场次|天数|课时|人口|学位|时长|年限)(?:数)?$")
 _WORD_UNITS = {"人次": "人次", "人数": "人", "户数": "户", "家数": "家", "个数": "个", "场次": "场次", "天数": "天", "课时": "课时"}
+_UNIT_WORD = re.compile(r"[百千万亿]{1,2}\S{0,8}|[毫微纳]米|(?=[A-Z]{0,2}[a-z])[A-Za-z]{1,6}(?:/[A-Za-z]{1,5})?")
+"""万件, 纳米, Tbps, kWh; GDP and PM in brackets are other names of what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _subjects(name: str, count: int) -> tuple[list[str], str]:
 def unit_of(name: str, unit: str) -> tuple[str, str, Decimal]:
     """(name without its unit, unit, scale): 人次(万) is 人次 in 万."""
     match = _UNIT_AT_END.search(name)
-    written = normalize(match["unit"]) if match and _is_unit(match["unit"]) else ""
+    written = normalize(match["unit"]) if match and is_unit(match["unit"]) else ""
     bare = name[: match.start()] if match and written else name
     written = written or ("" if _DASH.match(unit) else normalize(unit))
     scale = Decimal(1)
@@ -128,8 +130,8 @@ def unit_of(name: str, unit: str) -> tuple[str, str, Decimal]:
 
 
 @lru_cache(maxsize=256)
-def _is_unit(text: str) -> bool:
+def is_unit(text: str) -> bool:
     """What stands in brackets is a unit: it reads as one behind a number."""
     spans = list(find_quantities(f"1{normalize(text)}"))
     whole = bool(spans) and spans[0].end == len(text) + 1
-    return whole or bool(re.fullmatch(r"[百千万亿]{1,2}\S{0,8}", text))
+    return whole or bool(_UNIT_WORD.fullmatch(text))
