@@ -168,3 +168,10 @@ def test_columns_and_cells_have_kinds() -> None:
     assert not are_alike(["60.26", "4"])
     assert level_spans(["序号", "指标", "目标", "属性"], 2, 5) == [1, 1, 2, 1]
     assert level_spans(["序号", "指标"], 1, 2) is None
+
+
+def test_paragraphs_of_a_page_that_hold_a_cell_each_are_a_table() -> None:
+    words = "现将规划印发给你们，请结合实际认真贯彻执行，抓好各项任务的落实，确保目标如期实现。"
+    cells = "".join(f"<p>{cell}</p>" for cell in [words, "主要指标", *HEADER, *(cell for row in ROWS for cell in row), words])
+    facts = read(f"<html><body><h1>临江区绿色发展规划</h1>{cells}</body></html>")
+    assert rows(facts) == [HEADER, *ROWS]

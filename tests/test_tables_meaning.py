@@ -111,6 +111,25 @@ def test_the_title_of_a_group_is_the_subject_where_rows_are_named_alike() -> Non
     assert told(facts) == [("造林面积", "东岭镇", "300 亩"), ("修路", "", "3 公里"), ("造林面积", "西屏乡", "80 亩")]
 
 
+def test_shares_beside_a_unit_of_money_are_in_per_cent() -> None:
+    assert told(read_rows("指标|2027年", "工业投资|42", "绿化覆盖率|38", above="单位：亿元、%")) == [
+        ("工业投资", "", "4200000000 元"),
+        ("绿化覆盖率", "", "38 %"),
+    ]
+
+
+def test_sizes_belong_to_the_item_left_of_them() -> None:
+    assert told(read_rows("等级|奖励金额（万元）|名额（个）", "一等奖|10|1", "二等奖|5|3"))[:2] == [("奖励金额", "一等奖", "100000 元"), ("名额", "一等奖", "1 个")]
+    assert told(read_rows("任务|责任科室|目标值", "新增托位|妇幼科|200个", "建成社区医院|医政科|3家"))[0] == ("新增托位", "", "200 个")
+
+
+def test_a_header_of_two_rows_without_cells_merged_down_gives_years_and_units() -> None:
+    rows = "<tr><td>指标</td><td colspan=2>数值（万元）</td></tr><tr><td></td><td>2026年</td><td>2027年</td></tr>"
+    rows += "<tr><td>东岭水厂</td><td>120</td><td>150</td></tr>"
+    facts = read(f"{TITLE}投资表\n\n<table>{rows}</table>\n{END}")
+    assert [(t.indicator, str(t.quantity.value), t.period.year) for t in facts.targets] == [("东岭水厂", "1200000", 2026), ("东岭水厂", "1500000", 2027)]
+
+
 MATRICES = {
     "a caption": "货车报废补贴标准（单位：万元/辆）\n\n" + pipe("车型|满1年不足2年|满2年以上", "中型|1.2|1.0", "重型|4.5|3.6"),
     "a wide header": "补贴表\n\n<table><tr><td rowspan=2>车型</td><td colspan=2>货车报废补贴标准（万元/辆）</td></tr><tr><td>满1年不足2年</td>"

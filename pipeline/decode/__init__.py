@@ -7,6 +7,7 @@ from pipeline.decode.copies import drop_copies
 from pipeline.decode.document import assemble
 from pipeline.decode.flat import break_flat_paragraphs
 from pipeline.decode.formats import reader_of
+from pipeline.decode.lost_tables import find_lost_tables
 from pipeline.decode.outline import outline
 from pipeline.decode.paragraphs import join_lines
 from pipeline.decode.parts import Part
@@ -20,7 +21,7 @@ __all__ = ["decode"]
 
 def decode(raw_file: RawFile, data: bytes) -> Document:
     """The document in `data`, whatever its format; raises DecodeError where no reader can tell."""
-    parts = _read(data)
+    parts = list(find_lost_tables(_read(data)))
     document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")

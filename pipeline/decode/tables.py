@@ -93,7 +93,17 @@ def _header_depth(grid: Grid) -> int:
     first = grid.rows[0]
     tallest = max((cell.row_span for cell in first), default=1)
     wide = any(cell.column_span > 1 for cell in first)
+    if wide and tallest == 1 and len(grid.rows) > 2:
+        return 2 if _names_levels(first, grid.rows[1]) else 1
     return tallest if wide and 1 < tallest <= 3 and tallest < len(grid.rows) else 1
+
+
+def _names_levels(first: Sequence[GridCell], second: Sequence[GridCell]) -> bool:
+    """Whether all cells of the second row that stand below a wide one are called like years or kinds of values."""
+    starts = [sum(cell.column_span for cell in first[:i]) for i in range(len(first))]
+    wide = {c + n for c, cell in zip(starts, first, strict=True) if cell.column_span > 1 for n in range(cell.column_span)}
+    below = [squash(cell.text.text) for c, cell in enumerate(second) if c in wide]
+    return len(second) == sum(cell.column_span for cell in first) and all(_LEVEL.search(text) and len(text) <= 12 for text in below)
 
 
 def _flat_depth(matrix: list[list[Slot]]) -> int:

@@ -25,6 +25,7 @@ from pipeline.resolve.tables.value_columns import ValueColumn
 
 _TELLS_CHANGE = re.compile(r"(?:增长|增速|增幅|增量|下降|降低|提升|提高|减少|压减|变化|降幅)(?:率|幅度?|比例|值)?(?:[(（][^（()）]*[)）])?$")
 _FOOTNOTE = re.compile(r"(?:[①-⑳*＊▲★△]|(?<=[\u4e00-\u9fff])\d)+(?=$|[(（])|[\[〔]\d{1,2}[\]〕]$")
+_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
 _MEASURE = re.compile(r"(\S{2,30}?(?:标准|补贴|补助|奖励|资金|经费|投资|价格|费用|费率|限额|定额|面积|数量|产量))(?:一览|明细|安排|分配|计划|对照)?表?")
 _LONGEST_SUBJECT = 24
@@ -116,7 +117,7 @@ def _read_cell(cell: Cell, value: ValueColumn, name: str, unit: str, frame: Fram
     elif verb := change_of(cell.text):
         parts = tuple(part if _TELLS_CHANGE.search(part.indicator) else replace(part, indicator=part.indicator + verb) for part in parts)
     elif frame.unit and not any(part.unit for part in parts):
-        parts = indicator_parts(name, frame.unit, len(parts))
+        parts = indicator_parts(name, "%" if _SHARE.search(name) else frame.unit, len(parts))
     return cell_values(cell.text, parts)
 
 

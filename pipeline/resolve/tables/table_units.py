@@ -9,7 +9,7 @@ from pipeline.model import Document, Table
 from pipeline.numerals import normalize
 from pipeline.resolve.tables.row_names import is_unit
 
-_UNIT = re.compile(r"(?:^|[\s(（)）表]|金额|计量|投资|数量|面积)单位 ?[:：] ?([^\s,，、;；()（）:：]{1,10})(?=$|[\s)）])")
+_UNIT = re.compile(r"(?:^|[\s(（)）表]|金额|计量|投资|数量|面积)单位 ?[:：] ?([^\s,，、;；()（）:：]{1,10})(?:[、,，]([%％])|(?=$|[\s)）]))")
 _LONGEST = 60
 
 
@@ -21,7 +21,8 @@ def block_index(document: Document, offset: int) -> int:
 def table_unit(document: Document, table: Table) -> str:
     """The unit of all values of `table` that have none of their own; empty where none is told.
 
-    单位：市水利局 names an office, and 单位：万元、人 leaves open which value is in which: they give no unit."""
+    单位：市水利局 names an office, and 单位：万元、人 leaves open which value is in which: they give no unit. In 单位：亿元、%
+    the shares are told by their names."""
     at = block_index(document, table.start)
     lines = [block.text for block in document.blocks[max(at - 2, 0) : at] if block.kind != "table" and len(block.text) <= _LONGEST]
     for text in (*reversed(lines), table.caption):

@@ -75,26 +75,38 @@ def _bound(targets: Iterator[Target]) -> Iterator[Bound]:
 
 def _sizes(document: Document, table: Table, index: int, columns: Columns) -> Iterator[Target]:
     """Columns of sizes with a unit (建设规模(班), 投资(万元)): a value for each row's item, or its year."""
-    named = columns.title if columns.title is not None else columns.due
-    if named is None:
+    named = next((c for c in (columns.title, columns.due, _item_column(columns)) if c is not None), None)
+    if named is None or not columns.values:
         return
     common = table_unit(document, table)
     for r, row in enumerate(table.rows, 1):
         if columns.heads[r - 1].is_title:
             continue
         item = re.sub(r"\s+", "", row[named].text)
-        if columns.title is None and columns.period(row):
+        if named == columns.due and columns.period(row):
             item = ""
         elif not item:
             continue
-        for value in columns.values if common else columns.sizes:
+        for value in columns.values:
             cell = row[value.index]
             _, unit, scale = unit_of(f"{value.name}({value.unit})" if value.unit else value.name, common)
             texts = re.split(r"\s*\+\s*", normalize(cell.text)) if _SUM.match(normalize(cell.text)) else [cell.text]
             for text in texts:
                 quantity = cell_quantity(text, unit, scale)
-                if quantity is not None:
+                if quantity is not None and (quantity.unit or value in columns.sizes):
                     yield _size(document, table, index, columns, row, r, value, cell, item, quantity)
+
+
+def _item_column(columns: Columns) -> int | None:
+    """Where no column names the work: the one left of the first values (等级 beside 奖励金额（万元）)."""
+    first = min((value.index for value in columns.values), default=0)
+    taken = {columns.serial, columns.unit, columns.binding, *columns.roles}
+    return next((c for c in range(first - 1, -1, -1) if c not in taken), None)
+
+
+def _size_name(value: ValueColumn) -> str:
+    """What a column of sizes measures (投资); nothing for one called 目标值, whose values are the item's own."""
+    return value.indicator if value.period or not value.indicator else value.name
 
 
 def _size(
@@ -110,8 +122,8 @@ def _size(
     quantity: Quantity,
 ) -> Target:
     return Target(
-        indicator=value.indicator if value.period and value.indicator else value.name,
-        subject=item,
+        indicator=_size_name(value) or item,
+        subject=item if _size_name(value) else "",
         quantity=quantity,
         kind="baseline" if value.baseline else "target",
         period=value.period or columns.period(row) or Period(),
@@ -128,6 +140,7 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
     block = block_at(document, table.start)
     position = block_index(document, table.start)
     skipped = {columns.serial, columns.due, columns.unit, *columns.roles, *(v.index for v in columns.sizes)}
+    amounts = {v.index for v in columns.values}
     if columns.is_indicator_table:
         skipped |= {columns.indicator, columns.binding, *(v.index for v in columns.values), *(i for i, n in enumerate(columns.names) if not _TOLD.search(n))}
     years = [header_period(name) for name in columns.names]
@@ -141,6 +154,8 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
         topic = row[columns.title].text if columns.title is not None else ""
         for c, cell in enumerate(row):
             if c in skipped or cell.start in seen or (len(cell.text) < _PROSE and not _GOAL.search(columns.names[c])):
+                continue
+            if c in amounts and (size := cell_quantity(cell.text, "")) and size.unit:
                 continue
             seen.add(cell.start)
             within = (cell.start - block.start, cell.end - block.start)

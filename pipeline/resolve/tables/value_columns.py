@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from os.path import commonpath
+from itertools import takewhile
 
 from pipeline.model import Period, Table
 from pipeline.numerals import normalize
@@ -29,7 +29,7 @@ _PART_OF_YEAR = re.compile(r"(?:前|第)?[一二三四]季度(?:末)?|[上下]�
 _NONE = re.compile(r"^\s*(?:[-—–/／*]+|无)?\s*$")
 _AMOUNT_HEAD = re.compile(r"[≥≤＞＜><〔\[]?\s*-?\d")
 _LED = re.compile(r"(?:累计|达到?|下降|降低|减少|增长|提高|增加|压减|超过|不低于|不超过|约)(?=[≥≤<>约到至]?\d)")
-_WHOLE = re.compile(r"^(?:全[市省县区国州]|合计|总计)$")
+_WHOLE = re.compile(r"^(?:全[市省县区国州域]|合计|总计|总量)$")
 _PLACE = re.compile(rf"{_WHOLE.pattern}|[\u4e00-\u9fff]{{1,8}}(?:市|区|县|州|盟|旗|镇|乡|街道)")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d ?年?|十[一二三四五六]五")
 _UNIT = re.compile(r"[(（]([^（()）]{1,10})[)）]")
@@ -137,7 +137,7 @@ def _cases(names: Sequence[str], free: Sequence[int], table: Table, has_indicato
 
 
 def _case_columns(names: Sequence[str], held: Sequence[int]) -> Iterator[ValueColumn]:
-    shared = commonpath([names[i] for i in held])
+    shared = _common_beginning([names[i] for i in held])
     unit = _UNIT.search(shared)
     measure = re.sub(r"[(（][^（()）]*[)）]", "", shared[: unit.end()] if unit else "")
     for i in held:
@@ -150,6 +150,11 @@ def _case_columns(names: Sequence[str], held: Sequence[int]) -> Iterator[ValueCo
             indicator=measure if is_case else own.name,
             case=rest if is_case else "",
         )
+
+
+def _common_beginning(names: Sequence[str]) -> str:
+    same = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in same)
 
 
 def _is_amount(cell: str) -> bool:
