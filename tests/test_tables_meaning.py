@@ -119,7 +119,8 @@ def test_shares_beside_a_unit_of_money_are_in_per_cent() -> None:
 
 
 def test_sizes_belong_to_the_item_left_of_them() -> None:
-    assert told(read_rows("等级|奖励金额（万元）|名额（个）", "一等奖|10|1", "二等奖|5|3"))[:2] == [("奖励金额", "一等奖", "100000 元"), ("名额", "一等奖", "1 个")]
+    facts = read_rows("等级|奖励金额（万元）|名额（个）", "一等奖|10|1", "二等奖|5|3")
+    assert told(facts)[:2] == [("奖励金额", "一等奖", "100000 元"), ("名额", "一等奖", "1 个")]
     assert told(read_rows("任务|责任科室|目标值", "新增托位|妇幼科|200个", "建成社区医院|医政科|3家"))[0] == ("新增托位", "", "200 个")
 
 
