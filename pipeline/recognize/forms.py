@@ -6,41 +6,85 @@ import re
 from decimal import Decimal
 
 from pipeline.model import Quantity
-from pipeline.numerals import parse_number
+from pipeline.numerals import HAN, TO, parse_number, plain
 from pipeline.recognize.rules import Rule
 
-_N = r"(?:(?<!\d)\d{1,12}(?:\.\d{1,9})?|(?<![一二三四五六七八九十百千两零〇])[一二三四五六七八九十百千两零〇]++(?:点[一二三四五六七八九零〇]{1,9})?)"
 _SIX = Decimal("0.000001")
+_DIGIT = "[一二两三四五六七八九]"
+# Short, since the rules look for them from the character that follows.
+_BELOW = r"(?<![\d.一二三四五六七八九十百千万亿两零〇])(?:\d{1,4}|[一二三四五六七八九十百千万亿两零]{1,5})"
+_ABOVE = rf"(?:\d{{1,12}}(?:\.\d{{1,9}})?|{HAN})"
+_AND = rf"(?:{TO}|[和与](?=[^，。；]{{1,12}}之间))"
+_TENTH = rf"(?:\d{{1,2}}(?:\.\d)?|{_DIGIT}(?:点{_DIGIT})?|十)"
+_NO_SHARE = r"(?![员为本立长功果效熟品套人绩就交批群都型因片才份行建县渝色瘾骨虫灾网线事风见全规不合扣算旧叠纸腾射磨断桥标页])"
+_TIME = "年|个月|个?小时|个?学期|天|日|个?工作日"
 
 
 def _quantity(match: re.Match[str], value: Decimal | None, unit: str) -> Quantity:
     return Quantity(comparator="=", value=value, unit=unit, text=match[0].strip())
 
 
-def _fraction(match: re.Match[str]) -> Quantity | None:
-    below, above = parse_number(match["below"]), parse_number(match["above"])
-    if below is None or above is None or below == 0:
+def _range(match: re.Match[str], low: Decimal, high: Decimal, unit: str) -> Quantity | None:
+    return Quantity(comparator="range", value=low, value_high=high, unit=unit, text=match[0].strip()) if low < high else None
+
+
+def _percent(above: str, below: str) -> Decimal | None:
+    part, whole = parse_number(above), parse_number(below)
+    if part is None or not whole:
         return None
-    share = above * 100 / below
-    written = match.groupdict().get("high")
-    high = parse_number(written) if written else None
-    value = share if share == share.quantize(_SIX) else share.quantize(_SIX)
-    if high is not None:
-        return Quantity(comparator="range", value=value, value_high=high * 100 / below, unit="%", text=match[0])
-    return _quantity(match, value.normalize() + 0, "%")
+    share = part * 100 / whole
+    return (share if share == share.quantize(_SIX) else share.quantize(_SIX)).normalize() + 0
+
+
+def _fraction(match: re.Match[str]) -> Quantity | None:
+    groups = match.groupdict()
+    low = _percent(match["above"], match["below"])
+    if low is None:
+        return None
+    if not groups.get("high"):
+        return _quantity(match, -low if groups.get("minus") else low, "%")
+    high = _percent(match["high"], groups.get("below2") or match["below"])
+    return None if high is None else _range(match, low, high, "%")
+
+
+def _slashed(match: re.Match[str]) -> Quantity | None:
+    """A proper fraction: 5/3 is two numbers."""
+    above, below = match["above"] or match["above2"], match["below"] or match["below3"]
+    share = _percent(above, below)
+    return None if share is None or share >= 100 else _quantity(match, share, "%")
 
 
 def _half(match: re.Match[str]) -> Quantity:
-    return _quantity(match, Decimal(50), "%")
+    """Half of the whole; with 过 or 超 before it, more than that."""
+    over = match["over"]
+    return Quantity(comparator=">" if over else "=", value=Decimal(50), unit="%", text=match[0])
+
+
+def _half_of_unit(match: re.Match[str]) -> Quantity:
+    return _quantity(match, Decimal("0.5"), match["unit"] if match["unit"] == "个月" else match["unit"].removeprefix("个"))
 
 
 def _tenths(match: re.Match[str]) -> Quantity | None:
-    tenths = parse_number(match["n"])
-    return None if tenths is None else _quantity(match, tenths * 10, "%")
+    """七点五成 is 75 %, 三成半 35 %, 三至四成 30 to 40 %."""
+    tenths, low = parse_number(match["n"]), parse_number(match["low"]) if match["low"] else None
+    if tenths is None:
+        return None
+    share = plain(tenths * 10 + (parse_number(match["half"].replace("半", "五")) or 0 if match["half"] else 0))
+    return _quantity(match, share, "%") if low is None else _range(match, low * 10, share, "%")
+
+
+def _discount(match: re.Match[str]) -> Quantity | None:
+    """八折 and 8.5折 are the tenths that are paid; 七五折 and 75折 have two digits of them."""
+    written = match["n"]
+    parts = [parse_number(char) for char in written] if len(written) == 2 else [parse_number(written)]
+    tenths = [part for part in parts if part is not None]
+    if len(tenths) < len(parts):
+        return None
+    return _quantity(match, plain(tenths[0] * 10 + (tenths[1] if len(tenths) == 2 else 0)), "%")
 
 
 def _doubling(match: re.Match[str]) -> Quantity | None:
-    times = parse_number(match["n"])
+    times = parse_number(match["n"] or "一")
     return None if times is None or times > 10 else _quantity(match, Decimal(2) ** int(times), "倍")
 
 
@@ -73,41 +117,79 @@ def _grade(match: re.Match[str]) -> Quantity:
 FORMS: tuple[Rule, ...] = (
     Rule(
         "fraction",
-        re.compile(rf"(?P<below>{_N})分之 ?(?P<above>{_N})(?:[至到\-—~](?P<high>{_N}))?"),
+        re.compile(rf"(?P<minus>负)?(?P<below>{_BELOW})分之 ?(?P<above>{_ABOVE})(?:{_AND}(?:(?P<below2>{_BELOW})分之 ?)?(?P<high>{_ABOVE}))?"),
         _fraction,
-        {"普及率达到百分之六十": "= 60 %", "超过三分之一": "> 33.333333 %", "百分之60以上": ">= 60 %"},
+        {
+            "普及率达到百分之六十": "= 60 %",
+            "超过三分之一": "> 33.333333 %",
+            "百分之60以上": ">= 60 %",
+            "占比为百分之十五到百分之十八": "range 15 18 %",
+            "按百分之三至五计提": "range 3 5 %",
+            "发生率控制在万分之二以内": "<= 0.02 %",
+            "五分之一到四分之一的村": "range 20 25 %",
+        },
         {"三分之地": "no fraction"},
         needs=frozenset("分"),
+        anchor=re.compile("分之"),
+        reach=6,
     ),
     Rule(
         "slashed-fraction",
-        re.compile(r"(?<=[的到过于足])(?<![/.])(?P<above>[1-9])/(?P<below>[2-9]|10)(?=以[上下内]|左右|的|给予|予以|补|[，。；、,;)）]|$)"),
-        _fraction,
-        {"按实际缴费的2/3给予补贴": "= 66.666667 %", "不低于1/3": ">= 33.333333 %"},
-        {"见附件1/3": "a page"},
+        re.compile(
+            r"(?<![\w./\-)）%])(?P<above>[1-9]\d?)/(?P<below>[2-9]|[1-9]\d|100)(?=(?:的|以[上下内]|左右)(?!页))|"
+            r"(?<=[的到过于足约近超达为占按少逾低高])(?P<above2>[1-9]\d?)/(?P<below3>[2-9]|[1-9]\d|100)(?![\d./A-Za-z]|[页版期图表])"
+        ),
+        lambda match: _slashed(match),
+        {"按实际缴费的2/3给予补贴": "= 66.666667 %", "不低于1/3": ">= 33.333333 %", "约3/5的村": "~ 60 %", "1/4以上的社区": ">= 25 %"},
+        {"见附件1/3": "a page", "增设1/2版": "no share"},
         needs=frozenset("/"),
     ),
     Rule(
         "half",
-        re.compile(r"(?<![前后上下对各事])(?:一半|半数)"),
+        re.compile(r"(?<![前后上下对各事])(?P<over>[过超](?=半(?!径)))?(?:一半|(?<=[过超])半数?(?!径)|半数)"),
         _half,
-        {"占比达到一半以上": ">= 50 %"},
-        {"前半数量": "半 belongs to 前半"},
+        {"占比达到一半以上": ">= 50 %", "半数以上的村": ">= 50 %", "参与家庭过半": "> 50 %"},
+        {"前半数量": "半 belongs to 前半", "超半径服务": "a radius"},
+        needs=frozenset("半"),
+    ),
+    Rule(
+        "half-of-a-unit",
+        re.compile(rf"(?<![/每上下前后大两\d一二三四五六七八九十个多])半(?P<unit>{_TIME})(?![级度制])"),
+        _half_of_unit,
+        {"压缩至半天": "= 0.5 天", "每天延时半小时": "= 0.5 小时"},
+        {"上半年开工": "a part of the year", "每半年检查": "how often"},
         needs=frozenset("半"),
     ),
     Rule(
         "tenths",
-        re.compile(r"(?P<n>[一二三四五六七八九]|\d(?:\.\d)?)成(?=以上|左右|的|[，。；、,;)）]|$)"),
+        re.compile(rf"(?<![\d.一二三四五六七八九十点])(?:(?P<low>{_TENTH}){TO})?(?P<n>{_TENTH})成(?P<half>半|{_DIGIT}(?![\u4e00-\u9fff]|以外)|{_DIGIT}(?=以|左右|的))?{_NO_SHARE}"),
         _tenths,
-        {"占比达到三成以上": ">= 30 %"},
-        {"三成员单位": "成 belongs to 成员"},
+        {
+            "占比达到三成以上": ">= 30 %",
+            "能耗降低两成": "= 20 %",
+            "近六成农户参保": "~ 60 %",
+            "回收率达到八点五成": "= 85 %",
+            "实现10成覆盖": "= 100 %",
+            "节水三至四成": "range 30 40 %",
+        },
+        {"三成员单位": "成 belongs to 成员", "一成不变": "a phrase"},
         needs=frozenset("成"),
+        anchor=re.compile(r"(?<=[\d一二三四五六七八九十两])成"),
+        reach=11,
+    ),
+    Rule(
+        "discount",
+        re.compile(rf"(?<![\d.一二三四五六七八九十百])(?P<n>\d(?:\.\d)?|\d\d|{_DIGIT}点{_DIGIT}|{_DIGIT}{{1,2}})折{_NO_SHARE}"),
+        _discount,
+        {"票价打八折": "= 80 %", "按8.5折优惠": "= 85 %", "享受七五折": "= 75 %"},
+        {"三折页": "a leaflet"},
+        needs=frozenset("折"),
     ),
     Rule(
         "doubling",
-        re.compile(r"翻了?(?P<n>[一两二三\d])番"),
+        re.compile(r"翻了?(?P<n>[一两二三\d])?番(?![薯茄号])"),
         _doubling,
-        {"总量翻一番": "= 2 倍", "企业翻了两番": "= 4 倍"},
+        {"总量翻一番": "= 2 倍", "企业翻了两番": "= 4 倍", "产值翻番": "= 2 倍"},
         {"翻一翻": "no number"},
         needs=frozenset("番"),
     ),

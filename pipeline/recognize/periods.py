@@ -137,6 +137,37 @@ PERIODS: tuple[Rule, ...] = (
         reach=3,
     ),
     Rule(
+        "school-year",
+        re.compile(rf"(?P<first>{_YEAR})(?:/|{_TO})(?P<last>(?:20)?\d\d)学年度?"),
+        lambda match: _school_year(match),
+        {"2025/2026学年": "2025-2026", "2025-26学年": "2025-2026"},
+        {"2学年": "no year"},
+        needs=frozenset("学"),
+        anchor=_YEAR_HEAD,
+        reach=3,
+    ),
+    Rule(
+        "dotted-date",
+        re.compile(
+            r"(?:到|至|在|于|截至|截止)? ?(?<![\d.])(?P<year>20\d\d)\.(?:1[0-2]|0?[1-9])(?:\.(?:3[01]|[12]\d|0?[1-9]))?(?![\d.])"
+            r"(?=月?底?(?:前|以前|之前|起|至|止|完成|建成|开工))"
+        ),
+        _end,
+        {"2027.9.30前": "2027", "2026.11前": "2026"},
+        {"长2026.5米": "a length"},
+        needs=frozenset("."),
+    ),
+    Rule(
+        "short-year",
+        re.compile(r"(?:到|至|在|于|截至|截止)? ?(?<![\d.\-—–~])(?P<year>[1-4]\d)年(?:年?底|末)(?:前|以前|之前)?"),
+        lambda match: Period(year=2000 + int(match["year"])),
+        {"到27年底": "2027", "29年末": "2029"},
+        {"满15年底薪": "a length"},
+        needs=frozenset("年"),
+        anchor=re.compile(r"\d\d年(?:年?底(?!薪)|末)"),
+        reach=3,
+    ),
+    Rule(
         "plan-end",
         re.compile(rf"{_PLAN_NAME}(?:期?末|收官)"),
         _plan_end,
@@ -201,12 +232,17 @@ PERIODS: tuple[Rule, ...] = (
 )
 
 
+def _school_year(match: re.Match[str]) -> Period | None:
+    first, last = int(match["first"]) if match["first"].isdigit() else 0, int(match["last"][-2:])
+    return Period(year=first + 1, year_start=first) if (first + 1) % 100 == last else None
+
+
 def _short_span(match: re.Match[str]) -> Period | None:
     first, last = int(match["first2"]), int(match["last2"])
     return Period(year=last, year_start=first) if first <= last <= first + 30 else None
 
 
-_MAY_HOLD = re.compile(r"[年月五]|(?:19|20)\d\d ?[-—–~]")
+_MAY_HOLD = re.compile(r"[年月五]|(?:19|20)\d\d ?[-—–~.]")
 
 
 def find_periods(text: str) -> Iterator[Span]:

@@ -8,53 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import overload
 
 from pipeline.model import Comparator, Quantity, Span
-from pipeline.numerals import MULTIPLIERS, normalize, parse_number
+from pipeline.numerals import ARABIC, HAN, TO, normalize, parse_number, parse_numeral, plain, scales_of
+from pipeline.recognize.comparators import REACH, after_pattern, head_of, sign_of, word_of
 from pipeline.recognize.forms import FORMS
-from pipeline.recognize.lexicon import arabic_only, comparator_words, unit_classes, unit_pattern
-from pipeline.recognize.rules import alternatives, find_matches
+from pipeline.recognize.lexicon import class_of, unit_classes, unit_pattern
+from pipeline.recognize.lookalikes import follows_a_code, is_no_quantity, reaches
+from pipeline.recognize.rules import find_matches
 
-_MANY = r"(?: ?[余多]?(?:万[余多]?亿|[百千]?[万亿](?![众民象物里国])|[百千](?![瓦米克卡伏帕升分])))?"
-_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)(?:\.\d+)?|\d++(?:\.\d++)?){_MANY}"
-_NUMERAL = "一二三四五六七八九十百千万亿零〇"
-# Possessive, and never from amid a numeral: linear on any text.
-_HAN = rf"(?<![{_NUMERAL}两])[{_NUMERAL[:-2]}两][{_NUMERAL}两]*+(?:点[一二三四五六七八九零〇]++)?[万亿]?"
-_TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
-_REACH = 26
 _LONGEST_CELL = 60
-_LONGEST_NUMERAL = 40
-_NEAR = re.compile(r"([一二三四五六七八九两])([一二三四五六七八九两])([十百千万亿]*)$")
-_CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
-_LEADING_ZERO = re.compile(r"0\d")
-_LATIN = re.compile(r"[A-Za-z#_]")
-_BEFORE_ONE = tuple("上下同另某任这那第统唯单其逐之专惟任一")
-_MULTIPLIERS_ALONE = frozenset("万亿千百")
-_MAY_BOUND = re.compile(r"[封于过少高低多破满足约近超到至≥≤≧≦<>=限逾底码下长概]")
-_MAY_BE_FORM = re.compile(r"分之|\d/\d|一半|半数|成|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于")
-_MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜]")
-_MAKING = re.compile(r"(?:建设|建成|打造|培育|培养|组建|新建|新增|创建|选派|遴选|评选|培训|引进|举办|推出|、)$")
-_NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
-_SESSION = {
-    "届": re.compile(
-        r"\s*(?:[省市区县镇乡]?(?:人大|人民代表|人民政府|政府|政协|党代|党委|[省市区县]委|委)|[人党]代会|"
-        r"全[委体国]|中[央全]|[一二三四五六七八九十\d]+ ?次|常[务委]|代表大会|理事会)"
-    ),
-    "次": re.compile(r"\s*(?:常务会|全体会|全会|党组会|代表大会|人民代表)"),
-}
-_OF_BODY = re.compile(r"(?:人大|大会|代会|委会|[一二三四五六七八九十\d] ?届) ?$")
-"""十五届人大, 九届31次常务会议: the session of a body."""
-_HELD = re.compile(r"(?:办|培训|刊|分|出版|推出|播|讲|班|每[年月季]度?)[^，。；]{0,10}$")
-"""举办三期, but 云河港二期: the stage of a project."""
-_PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
-"""万元地区生产总值用水量: by how much it is measured."""
-_YEAR = re.compile(r"(?:19|20)\d\d$")
-_EACH = "(?:每(?:平方米|人次|[课学]时|学[年期]|小时|[年人月天日户亩吨套间个家件名次]))"
-"""最高不超过每月每平方米50元"""
+_LONGEST_NUMERAL = 80
+_BEGINS = re.compile(r"[\d零一二三四五六七八九十百千万亿两几数壹贰貳叁參肆伍陆陸柒捌玖拾]")
+_MAY_BE_FORM = re.compile(
+    r"分之|\d/\d|半|成|折|番|:|全[覆配达入贯联]|[清归]零|零[发事新增]|为零|[发出][生现][一1]|[A-D]\+{0,2}[等级]|[早晚迟]于"
+)
+_MAY_COUNT = re.compile(r"[\d一二三四五六七八九十百千万亿两几数半全清零归翻不未杜壹贰叁肆伍陆柒捌玖拾]")
 _PER_HEADS = r"/(?:1?0万|十万|百万)人?"
 """The measure of rare events, and no unit besides: a maternal mortality of 12/10万."""
 _PER = (
@@ -62,47 +34,45 @@ _PER = (
     r"千克|公斤|吨(?:标准煤|标煤|二氧化碳)|半年|[㎡瓦]|[人年月天日次户亩台辆套吨生班床位件个张所家座间株头只例米周升秒])"
     r"(?:[·.][人年月天日次]|/(?:半年|季度|平方米|[㎡人年月天日次个户套]))?)?"
 )
+# 两年半, 三个半月, 2元5角8分, 叁拾万元整
+_HALF = r"(?P<half>半(?![径成数导挂脱封托截岛山圆球自机载公决导]))"
+_COINS = r"(?<=元)(?P<jiao>[\d一二三四五六七八九])角(?:(?P<fen>[\d一二三四五六七八九])分)?"
+_SIGN_BEFORE = re.compile(
+    # A dash between two numbers or two names is no sign: what may stand before one is told. 担负3项 and 减负 are words.
+    r"(?:(?<![\w%‰℃°㎡²³)）\]〕.\-—–~/+])|(?<=[为是达到至于在由从约近超过及和与低高少大小率速降长幅值均])|(?<=[温湿]度))-$"
+    r"|(?:±|正负)$|(?:(?<!\w)|(?<=[为是达到至于在由从约近和与率速度幅降长高低增值差]))负$"
+)
+_WHOLE = re.compile(r"\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What the numerals of a match say: the value or both ends of it, and the sign that 余, 多 or 来 give."""
+
+    low: Decimal
+    high: Decimal | None
+    sign: Comparator
+    is_vague: bool = False
 
 
 @cache
 def _number() -> re.Pattern[str]:
+    """A numeral, or two as the ends of a range: 3-5所, 5所至8所, 10万元（含）至20万元, 4%和6%之间, 三至五家."""
     units = unit_pattern()
-    # The second of a range stands next to the first: 3-5所, 5所至8所, 一两项, 三至五家.
-    # 10万元（含）至20万元
-    high = rf"{_ARABIC}(?!\d)|[一二三四五六七八九十][一二三四五六七八九十百千万]*+(?={units})"
-    arabic = rf"(?P<low>{_ARABIC})(?:(?P<unit1>{units})?(?:（不?含）)?{_TO}(?P<high>{high}))?"
-    han = rf"(?P<hlow>{_HAN})(?:{_TO}(?P<hhigh>{_HAN}))?(?=[余多]?(?:{units}))|(?P<vague>十几|[几数][十百千][万亿]?)(?=[余多]?(?:{units}))"
+    to = rf"(?:（不?含）)?(?:{TO}|[和与](?=[^，。；]{{1,16}}之间))"
+    arabic = rf"(?P<low>{ARABIC})(?:(?P<unit1>{units})?{to}(?P<minus>[-负])?(?P<high>{ARABIC}(?!\d)|{HAN}(?={units})))?"
+    han = rf"(?P<hlow>{HAN})(?:(?P<hunit>{units})?{to}(?P<hhigh>{HAN}))?(?=[余多]?{units})"
     return re.compile(rf"{arabic}|{han}")
 
 
 @cache
 def _tail() -> re.Pattern[str]:
-    after = comparator_words("after")
-    inside = alternatives([w for w in after if w in "余多"])
-    behind = alternatives([w for w in after if w not in "余多"])
     units = unit_pattern()
     return re.compile(
-        rf" ?(?P<more>{inside})? ?(?:（不?含）(?={units}))?(?P<unit>(?:{units}){_PER}|{_PER_HEADS})?(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?"
-        rf" ?(?:（不?含(?:\d[^（）]{{0,10}}|[^（）\d]{{0,10}})） ?)?(?:（?(?P<after>{behind})）?)?"
-    )
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    before = comparator_words("before")
-    loose = alternatives([w for w in before if w[0] not in "最上约大近接将至起过超≥≤<>" or w == "超过"])
-    least = alternatives([w for w in before if w in ("至少", "最少", "起码")])
-    most = alternatives([w for w in before if w[0] == "最" and w[1] in "高低多长少"])
-    gap = r"(?:[^,，。;；、:：()（）\d]|(?:19|20)\d\d年度?)"
-    # 签约, 附近, 赶超 are words of their own.
-    near = rf"(?:(?<![签预节合条制公履缔附最临邻靠赶通经不商])(?:{alternatives(list(before))}))"
-    paid = r"可?(?:贷|降至|降到|达|达到|享受|享|获|获得|补|补助|补贴|奖|奖励|奖补|给予|予以|资助|支持|提供|发放|申领|领取|按|为)?(?:一次性|人民币)?"
-    # 最高可申请担保贷款500万元
-    given = r"可?(?:申请|申领|享受|获得?|给予|予以|提供|发放|补助|补贴|奖励|奖补|资助)[\u4e00-\u9fff]{2,8}?(?<![的按为达])"
-    return re.compile(
-        rf"(?P<near>{near})(?:分别)?(?:为|是|达|达到|有)? ?(?:{_EACH}{{1,3}}|每\d*[百千万]+人口?|人均|年均)? ?$"
-        rf"|(?P<least>{least}){gap}{{1,8}}$|(?P<most>{most})(?:{paid}|{given}|可?按照?{gap}{{2,14}}?(?:给予|予以|的)|[为达]{gap}{{2,14}}?的) ?$"
-        rf"|(?P<far>{loose})(?P<gap>{gap}{{1,14}}|{gap}{{1,30}}[的减加]) ?$"
+        rf" ?(?P<more>[余多])? ?(?:（(?P<inner>不?含)）(?={units}))?"
+        rf"(?:(?P<unit>{units})(?:{_COINS}|{_HALF}(?P<halved>(?<=个半)(?:{units}|月))?)?(?P<per>{_PER})(?:(?<=元)整(?![改个体合理治车]))?|(?P<heads>{_PER_HEADS}))?"
+        rf"(?P<more2>余|多(?![元功种层样方媒语用边头重部]))?(?P<between>之间)?"
+        rf" ?(?:（(?P<around>不?含)(?:\d[^（）]{{0,10}}|[^（）\d]{{0,10}})） ?(?=[以及或起之内]))?{after_pattern()}"
     )
 
 
@@ -127,7 +97,7 @@ def find_quantities(text: str) -> Iterator[Span]:
 
 @lru_cache(maxsize=4096)
 def parse_quantity(text: str) -> Quantity | None:
-    """The quantity that `text` is as a whole (a table cell: ≥2000, 95%以上, 1:7), or None."""
+    """The quantity that `text` is as a whole (a table cell: ≥2000, 95%以上, 1:7, -13.5), or None."""
     norm = normalize(text).strip(" \n\t。;；,，")
     if len(norm) > _LONGEST_CELL or not _MAY_COUNT.search(norm):
         return None
@@ -160,181 +130,120 @@ def _forms(norm: str) -> Iterator[Span]:
 
 def _compared(norm: str, start: int, end: int, value: Quantity) -> tuple[int, int, Quantity]:
     """A special form takes comparator words around it as a plain number does."""
+    tail = _tail().match(norm, end)
+    if value.comparator == "range" and tail and tail["between"]:
+        return start, tail.end("between"), replace(value, text=norm[start : tail.end("between")])
     if value.comparator != "=" or value.unit == "等级":
         return start, end, value
-    head = _head().search(norm[max(0, start - _REACH) : start])
-    tail = _tail().match(norm, end)
-    after = tail["after"] if tail and not tail["unit"] and not tail["more"] else None
-    word = (head["near"] or head["most"] or (head["far"] if value.unit == "%" else None)) if head else None
+    head = head_of(norm[max(0, start - REACH) : start], value.unit)
+    behind = tail if tail and not tail["unit"] and not tail["heads"] else None
+    word = word_of(head) if head and not head["least"] else None
+    more: Comparator = ">" if behind and behind["more"] else "="
+    after = behind["after"] if behind else None
+    included = behind["included"] if behind and (after or word) else None
     begin = start - len(head[0]) if head and word else start
-    stop = tail.end() if after and tail else end
-    sign = _sign(word, None, after)
-    return begin, stop, Quantity(comparator=sign, value=value.value, unit=value.unit, text=norm[begin:stop])
+    stop = behind.end() if behind and (after or included or more == ">") else end
+    sign = sign_of(word, more, after, included)
+    return begin, stop, replace(value, comparator=sign, text=norm[begin:stop])
 
 
 def _numbers(norm: str) -> Iterator[Span]:
-    for match in _number().finditer(norm):
-        span = _read(norm, match)
+    pattern, at = _number(), 0
+    while begins := _BEGINS.search(norm, at):
+        match = pattern.match(norm, begins.start())
+        at = match.end() if match else begins.end()
+        span = _read(norm, match) if match else None
         if span is not None:
             yield span
 
 
 def _read(norm: str, match: re.Match[str]) -> Span | None:
-    before = norm[max(0, match.start() - _REACH) : match.start()]
-    if len(match[0]) > _LONGEST_NUMERAL:
-        return None
-    low, high = _bounds(match)
-    if low is None or _CODE_BEFORE.search(before[-6:]) or before.rstrip(" ").endswith(("第", "〔", "[20", "NO.")):
+    before = norm[max(0, match.start() - REACH) : match.start()]
+    signed = _SIGN_BEFORE.search(before) if before[-1:] in ("-", "负", "±") else None
+    if signed:
+        before = before[: signed.start()]
+    if len(match[0]) > _LONGEST_NUMERAL or follows_a_code(before):
         return None
     tail = _tail().match(norm, match.end())
     assert tail is not None  # every part of the pattern is optional
-    unit = tail["unit"] or _shared_unit(match)
-    if _is_no_quantity(norm, match, tail, unit, before):
+    bounds, unit = _bounds(match, tail), _unit(match, tail)
+    if bounds is None or is_no_quantity(match, tail, unit, before):
         return None
-    head = _head_of(before, unit)
-    start = match.start() - (len(head[0]) if head else 0)
-    word = (head["near"] or head["least"] or head["most"] or head["far"]) if head else None
-    end = tail.end() if tail["unit"] or tail["after"] or tail["more"] else match.end()
-    more = tail["more"] or tail["more2"] or _inner_more(match[0])
-    sign: Comparator = "range" if high is not None else _sign(word, more, tail["after"])
+    start = match.start() - (len(signed[0]) if signed else 0)
+    if signed and start in (0, *_line_start(norm, start)) and not _stands_alone(norm, tail, unit):
+        signed, start = None, match.start()  # the dash of a list
+    if signed:
+        bounds = _negative(bounds, signed[0])
+    return _span(norm, start, match, tail, before, bounds, unit)
+
+
+def _span(norm: str, start: int, match: re.Match[str], tail: re.Match[str], before: str, bounds: _Bounds, unit: str) -> Span:
+    head = head_of(before, unit)
+    start -= len(head[0]) if head else 0
+    end = tail.end() if any(tail[name] for name in ("unit", "heads", "after", "more", "between", "included")) else match.end()
+    included = tail["included"] or tail["around"] or tail["inner"] or (head["within"] if head else None)
+    sign: Comparator = "range" if bounds.high is not None else sign_of(word_of(head), bounds.sign, tail["after"], included)
+    if sign == "=" and match["hlow"] and reaches(before, match[0]):
+        sign, start = ">=", start - 1
     text = norm[start:end].strip()
-    quantity = Quantity(comparator=sign, value=_plain(low), value_high=_plain(high), unit=_canonical(unit), text=text)
-    rule = "number-unit" if unit else "bare-number"
+    quantity = Quantity(comparator=sign, value=bounds.low, value_high=bounds.high, unit=unit, text=text)
+    rule = "vague-number" if bounds.is_vague else "number-unit" if unit else "bare-number"
     return Span(start=start, end=start + len(norm[start:end].rstrip()), kind="quantity", value=quantity, rule=rule)
 
 
-@overload
-def _plain(value: Decimal) -> Decimal: ...
-@overload
-def _plain(value: None) -> None: ...
-def _plain(value: Decimal | None) -> Decimal | None:
-    """Without the zeros that a multiplier leaves behind the point (2.5万 is 25000)."""
-    return value.quantize(Decimal(1)) if value is not None and value == value.to_integral_value() else value
+def _line_start(norm: str, start: int) -> tuple[int, ...]:
+    return (start,) if norm[start - 1 : start] == "\n" else ()
 
 
-def _bounds(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
-    if match["vague"]:
-        return _vague(match["vague"])
-    written_low = (match["low"] or match["hlow"]).replace("余", "").replace("多", "")
-    written_high = match["high"] or match["hhigh"]
-    if written_high is None and (near := _NEAR.match(written_low)) and int(_digit(near[1])) < int(_digit(near[2])):
-        # 一两项, 三五家, 二三十名: the lower and the upper.
-        scale = parse_number(f"一{near[3]}") or Decimal(1)
-        return int(_digit(near[1])) * scale, int(_digit(near[2])) * scale
-    low = parse_number(written_low)
-    high = parse_number(written_high) if written_high else None
-    if low is not None and high is not None and low < high and written_low[-1] not in MULTIPLIERS:
-        low *= _multiplier(written_high or "")
-    return (low, high) if high is None or (low is not None and low < high) else (None, None)
+def _stands_alone(norm: str, tail: re.Match[str], unit: str) -> bool:
+    """-13.5 in a cell, -5% at the head of a passage; -20个 there is an item of a list."""
+    return class_of(unit) == "share" or unit in ("℃", "摄氏度") or bool(_WHOLE.match(norm, tail.end()))
 
 
-def _digit(char: str) -> str:
-    value = parse_number(char)
-    return str(value) if value is not None else "0"
+def _negative(bounds: _Bounds, sign: str) -> _Bounds:
+    if sign in ("±", "正负"):
+        return replace(bounds, low=-bounds.low, high=bounds.low) if bounds.high is None else bounds
+    return replace(bounds, low=-bounds.low)
 
 
-def _vague(written: str) -> tuple[Decimal, Decimal]:
-    """十几 is 11 to 19; 几十 and 数百 are 2 to 9 of them."""
-    if written == "十几":
-        return Decimal(11), Decimal(19)
-    scale = Decimal(1)
-    for char in written[1:]:
-        scale *= MULTIPLIERS[char]
-    return 2 * scale, 9 * scale
-
-
-def _multiplier(written: str) -> Decimal:
-    scale = Decimal(1)
-    if written[:1].isdigit():
-        for char in written:
-            scale *= MULTIPLIERS.get(char, 1)
-    return scale
-
-
-def _shared_unit(match: re.Match[str]) -> str:
-    unit = match["unit1"] or ""
-    return unit if unit in unit_classes() else ""
-
-
-def _inner_more(written: str) -> str | None:
-    return next((char for char in "余多" if char in written), None)
-
-
-def _canonical(unit: str) -> str:
-    """个 before a unit of measure counts nothing of its own: 2个百分点, 6个学分; 个月 is a word."""
-    return unit[1:] if unit[:1] == "个" and unit[1:] in unit_classes() and unit != "个基点" else unit
-
-
-def _head_of(before: str, unit: str) -> re.Match[str] | None:
-    if not _MAY_BOUND.search(before):
+def _bounds(match: re.Match[str], tail: re.Match[str]) -> _Bounds | None:
+    written_low, written_high = match["low"] or match["hlow"], match["high"] or match["hhigh"]
+    numeral = parse_numeral(written_low)
+    if numeral is None:
         return None
-    head = _head().search(before)
-    if head and head["far"] and unit not in ("%", "倍", "个百分点", "个基点") and not head["gap"].strip().endswith(("每年", "每人", "每月")):
+    sign: Comparator = ">" if tail["more"] or tail["more2"] else numeral.sign
+    parts = _parts(tail)
+    if written_high is None:
+        high = plain(numeral.high + parts) if numeral.high is not None else None
+        return _Bounds(plain(numeral.low + parts), high, sign, numeral.is_vague)
+    last = parse_number(written_high)
+    if last is None:
         return None
-    return head
+    last = (-last if match["low"] and match["minus"] else last) + parts
+    has_unit = match["unit1"] if match["low"] else match["hunit"]
+    low = numeral.low if has_unit else _raised(numeral.low, written_low, last, written_high)
+    return _Bounds(plain(low), plain(last), sign, numeral.is_vague) if low < last else None
 
 
-def _is_no_quantity(norm: str, match: re.Match[str], tail: re.Match[str], unit: str, before: str) -> bool:
-    """Years, days of a month, words and codes that merely look like quantities."""
-    following = norm[tail.end() : tail.end() + 8]
-    if (unit in _SESSION and _SESSION[unit].match(following)) or (unit == "次" and _OF_BODY.search(before)):
-        return True
-    if match["low"]:
-        return _is_year(match, tail, unit, following) or _is_code(match[0], tail, unit, before, following)
-    return _is_word(match[0], tail, unit, before, following)
+def _parts(tail: re.Match[str]) -> Decimal:
+    """What stands behind the unit and belongs to the number: 半, or 5角."""
+    if tail["half"]:
+        return Decimal("0.5")
+    coins = [(parse_number(tail[name]) or Decimal(0)) * share for name, share in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01"))) if tail[name]]
+    return sum(coins, Decimal(0))
 
 
-def _is_year(match: re.Match[str], tail: re.Match[str], unit: str, following: str) -> bool:
-    """2025年, 2023-2025, 2022版: a time, not an amount."""
-    if not _YEAR.match(match["low"]):
-        return False
-    if match["high"]:
-        return not unit and bool(_YEAR.match(match["high"]))
-    return unit == "年" or (not unit and following[:1] in ("年", "版"))
+def _raised(low: Decimal, written_low: str, high: Decimal, written_high: str) -> Decimal:
+    """二到三百万, 5-8万: the first number takes over the multiplier of the last, where it stays the smaller one."""
+    if "万" in written_low or "亿" in written_low:
+        return low
+    return next((low * scale for scale in scales_of(written_high) if low * scale < high), low)
 
 
-def _is_code(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """02-06地块, 7月12日, 5G网络, 第3条: numbers that name or date."""
-    if _LEADING_ZERO.match(written) or (unit == "日" and before.rstrip(" ").endswith("月")):
-        return True
+def _unit(match: re.Match[str], tail: re.Match[str]) -> str:
+    """The unit as written; 个 before a unit of measure counts nothing of its own: 2个百分点, 6个学分; 个月 is a word."""
+    unit = tail["halved"] or (tail["unit"] or "") + (tail["per"] or "") or tail["heads"] or ""
     if not unit:
-        return following[:1] in ("月", "号", "条", "款", "时", "点") or bool(_LATIN.match(following))
-    if unit == "G" and written in "23456" and not tail["after"]:
-        return True
-    # 10G-PON is a name, too.
-    return unit.isascii() and unit.isalpha() and bool(_LATIN.match(following.removeprefix("-")) or following[:1].isdigit())
-
-
-def _is_word(written: str, tail: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """上一轮, 十分, 三元, 千兆, 万家, 十五届人大, 万元产值能耗: Han numerals that are part of a word."""
-    if unit in arabic_only() or (unit == "分" and written in "十万千"):
-        return True
-    if written == "一" and (before[-1:] in _BEFORE_ONE or following[:1] == "一"):
-        return True
-    if unit == "期" and not tail["after"] and not _HELD.search(before):
-        return True
-    if unit == "元" and written == "万" and _PER_VALUE.match(following):
-        return True
-    alone = (unit == "元" and len(written) == 1) or set(written) <= _MULTIPLIERS_ALONE
-    if alone and not tail["after"] and _NOUN_COUNTED.match(following):
-        return True  # 百亩攻关田20个
-    return alone and not _bounded(before, tail)
-
-
-def _bounded(before: str, tail: re.Match[str]) -> bool:
-    """超百万件, 亿元以上, 建设百支: a multiplier alone is a number only with a bound, or behind a verb that makes."""
-    return bool(tail["after"] or _head().search(before) or _MAKING.search(before))
-
-
-def _sign(before: str | None, inside: str | None, after: str | None) -> Comparator:
-    """One direction from all the words: a bound in front wins, then one behind, then 余 or 多.
-
-    Words that contradict (超过…及以上) follow 民法典 §1259: the inclusive one is the rule.
-    """
-    first = comparator_words("before").get(before or "")
-    last = comparator_words("after").get(after or "")
-    if first in (">", ">=") and last == ">=":
-        return ">="
-    if first and not (first == "~" and last):
-        return first  # type: ignore[return-value]
-    return last or (">" if inside else "=")  # type: ignore[return-value]
+        shared = (match["unit1"] if match["low"] else match["hunit"]) or ""
+        unit = shared if shared in unit_classes() else ""
+    return unit[1:] if unit[:1] == "个" and unit[1:] in unit_classes() and unit != "个基点" else unit

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pipeline.model import Period, Quantity
 
 Value = Quantity | Period | str | None
+_Tree = dict[str, "_Tree"]
+"""Words by their characters: the branches of each character, and the key "" where a word ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,23 @@ def _matches_at(rule: Rule, anchors: Iterable[int], norm: str) -> Iterator[re.Ma
                 break
 
 
-def alternatives(words: list[str]) -> str:
-    """A pattern for any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def alternatives(words: Iterable[str], guards: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A pattern for any of `words`, the longest first; a word's guard is a pattern of what may not follow it.
+
+    Words that begin alike share their beginning: the engine then tries each character once, however many words there are.
+    """
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _alternatives(tree, "", guards)
+
+
+def _alternatives(node: _Tree, word: str, guards: Mapping[str, str]) -> str:
+    longer = [re.escape(char) + _alternatives(child, word + char, guards) for char, child in node.items() if char]
+    guard = f"(?!{guards[word]})" if word in guards else ""
+    if "" not in node:
+        return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})" if longer else "(?!)"
+    return f"(?:{'|'.join([*longer, guard])})" if longer else guard

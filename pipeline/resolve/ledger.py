@@ -10,17 +10,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.decode.marks import parse_mark
 from pipeline.model import Document, Fate, Number, Task
-from pipeline.numerals import normalize
+from pipeline.numerals import MULTIPLIERS, RUN, normalize
 from pipeline.recognize.citations import find_numbers, find_references
 from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
+from pipeline.recognize.lexicon import unit_pattern
 from pipeline.recognize.periods import find_periods
 from pipeline.resolve.tables.columns import Columns
 
-_ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)*")
+_ARABIC = re.compile(r"\d{1,2}(?=\.(?:19|20)\d\d ?年)|\d+(?:,\d{3})*(?:\.\d+)*")
+"""A numeral in digits; 3．2026年 is the number of an item, and a year."""
 
 
 class Claim(NamedTuple):
@@ -82,7 +85,7 @@ SHAPES: tuple[Shape, ...] = (
             r"(?<!\d)\d++(?:[+×*xX][\dN]++(?:[+×*xX][\dN]++)*|[+＋][\u4e00-\u9fffN])"
         ),
     ),
-    Shape("list-mark", re.compile(r"(?<![\d.])\d{1,3} ?[.、)）](?!\d)|[（(]\d{1,3}[）)]")),
+    Shape("list-mark", re.compile(r"(?<![\d.])\d{1,3} ?[.、)）](?!\d(?!\d{3} ?年))|[（(]\d{1,3}[）)]")),
     Shape("attachment-number", re.compile(r"附[件表图录] ?\d{1,3}")),
     Shape("unit-in-name", re.compile(r"(?<!\d)\d++ ?(?:小时|分钟|天|年|度|公里|秒)(?=[\u4e00-\u9fff])")),
 )
@@ -102,7 +105,7 @@ def read_numbers(
     """
     norm = normalize(document.text)
     claims = _Claims(_claims(document, columns, norm, tasks, excused, bound))
-    return tuple(_number(norm, start, end, claims) for start, end in _occurrences(norm, bound, excused))
+    return tuple(_number(document.text, norm, start, end, claims) for start, end in _occurrences(norm, bound, excused))
 
 
 def _occurrences(
@@ -113,11 +116,21 @@ def _occurrences(
     arabic = {m.span() for m in _ARABIC.finditer(mask_enumerators(norm))} | {
         m.span() for s, e in find_enumerators(norm) for m in _ARABIC.finditer(norm, s, e)
     }
+    taken = bytearray(len(norm))  # a mark a character: what a quantity or a numeral in digits holds
+    for start, end in [*worded, *arabic, *((s, e) for s, e, *_ in [*bound, *excused])]:
+        taken[start:end] = b"\1" * (end - start)
+    beside = {m.span() for m in _beside_unit().finditer(norm) if not any(taken[m.start() : m.end()])}
     last = 0
-    for start, end in sorted(worded | arabic):
+    for start, end in sorted(worded | arabic | beside):
         if start >= last:
             yield start, end
             last = end
+
+
+@cache
+def _beside_unit() -> re.Pattern[str]:
+    """A numeral in Chinese characters beside a unit, whatever it means there: 三 of 第三条 and of 三大 too."""
+    return re.compile(rf"(?<![\d余多.])(?<!\d )(?<!{RUN})(?:{RUN}++(?:[余多来][万亿]++)?(?=[余多]?{unit_pattern()}|[成折半倍番])|半(?=[数年天]|个?小时|个?月))")
 
 
 class _Claims:
@@ -138,11 +151,31 @@ class _Claims:
         return self._ranked[min(inside)] if inside else None
 
 
-def _number(norm: str, start: int, end: int, claims: _Claims) -> Number:
-    claim = claims.at(start, end) or _shaped(norm, start, end)
+def _number(text: str, norm: str, start: int, end: int, claims: _Claims) -> Number:
+    """A number as it stands in the document, full-width digits and all."""
+    claim = claims.at(start, end) or (_shaped if _DIGIT.search(norm, start, end) else _worded)(norm, start, end)
     if claim is None:
-        return Number(start=start, end=end, text=norm[start:end], fate="unread", rule="")
-    return Number(start=start, end=end, text=norm[start:end], fate=claim.fate, rule=claim.rule, target_index=claim.target_index)
+        return Number(start=start, end=end, text=text[start:end], fate="unread", rule="")
+    return Number(start=start, end=end, text=text[start:end], fate=claim.fate, rule=claim.rule, target_index=claim.target_index)
+
+
+_ORDINAL = re.compile(r"第 ?$")
+_OF_SESSION = re.compile(r"届|次(?:全|常|会|党|代)|期(?!间)")
+_EVERY = re.compile(r"每(?:隔|逢)? ?$")
+
+
+def _worded(norm: str, start: int, end: int) -> Claim | None:
+    """What a numeral in Chinese characters is that no rule has read: 第三条, 每两年, 千家万户, 三资; an amount is unread."""
+    written, before = norm[start:end], norm[max(0, start - 3) : start]
+    if before.rstrip().endswith("月") and norm.startswith("日", end):
+        return Claim(start, end, "ignored", "date")
+    if _ORDINAL.search(before) or _OF_SESSION.match(norm, end):
+        return Claim(start, end, "ignored", "ordinal")
+    if _EVERY.search(before):
+        return Claim(start, end, "ignored", "recurrence")
+    if set(written) <= set(MULTIPLIERS):
+        return Claim(start, end, "ignored", "figure-of-speech")
+    return Claim(start, end, "ignored", "numeral-in-word") if not set(written) & set(MULTIPLIERS) else None
 
 
 def _claims(

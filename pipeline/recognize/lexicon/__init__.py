@@ -9,6 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline.numerals import normalize
+from pipeline.recognize.rules import alternatives
+
+REVERSED = {">": "<=", "<": ">="}
+"""What is not over a number is at most it."""
 
 
 @cache
@@ -38,8 +42,7 @@ def class_of(unit: str) -> str:
 def unit_pattern() -> str:
     """A pattern for any unit, the longest first, none of which the next character makes part of another word."""
     guards = {normalize(unit): chars for unit, chars in load("units")["guards"].items()}
-    units = sorted(unit_classes(), key=len, reverse=True)
-    return "|".join(re.escape(u) + (f"(?!{guards[u]})" if u in guards else "") for u in units)
+    return alternatives(unit_classes(), guards)
 
 
 @cache
@@ -50,8 +53,12 @@ def arabic_only() -> frozenset[str]:
 
 @cache
 def comparator_words(place: str) -> dict[str, str]:
-    """Word (normalised) → sign, for the words that stand `before` or `after` a number."""
-    return {normalize(w): entry["sign"] for entry in load("comparators")["comparators"] for w in entry[place]}
+    """Word (normalised) → sign, for the words that stand `before` or `after` a number; 不应高于 is the reverse of 高于."""
+    lexicon = load("comparators")
+    words = {normalize(w): entry["sign"] for entry in lexicon["comparators"] for w in entry[place]}
+    if place == "before":
+        words |= {f"{no}{word}": REVERSED[e["sign"]] for e in lexicon["comparators"] for word in e["negated"] for no in lexicon["negations"]}
+    return words
 
 
 @cache

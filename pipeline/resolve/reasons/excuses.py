@@ -41,6 +41,11 @@ _ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d+(?:分钟|小时))*(?:�
 """城区5分钟、乡镇20分钟到场: how fast help is to be there."""
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|(?<![元亩吨米人户个家万亿])以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
+_VERB_AND_NOUN = 4
+"""新建水站十二座: the characters of a verb and of what it makes."""
+_ROUND = re.compile(r"[一十百千万亿]+[^一二三四五六七八九十百千万亿零两]")
+"""千家, 每十万人: as many as you please, or what a rate is measured by."""
+_RATED = re.compile(r"\s*(?:的|（[^（）]{0,8}）)?\s*[\u4e00-\u9fff]")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
 
 
@@ -124,7 +129,8 @@ def _announces(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
     if quantity.unit in ("个", "项", "种", "条", "") and _is_list_noun(behind, bool(_DIGIT.search(quantity.text))):
         return True
     if not _DIGIT.search(quantity.text) and class_of(quantity.unit) == "count":
-        return not _duty(text, span, clause)
+        is_counted = (quantity.value or 0) > _LONGEST_LIST and not _ROUND.match(quantity.text)
+        return not is_counted and not _duty(text, span, clause)
     return False
 
 
@@ -141,6 +147,10 @@ def _is_list_noun(behind: str, in_figures: bool) -> bool:
     return noun is not None and (not in_figures or behind[noun.end() :][:1] in ("", "，", "。", "；", "、", "：", "）", "\n"))
 
 
+_LONGEST_LIST = 30
+"""No list that a sentence announces has more items: 三百二十人 are counted."""
+
+
 def _duty(text: str, span: Span, clause: Clause) -> bool:
     """A number in words counts something where a verb makes it, or it recurs."""
     before = text[max(clause.start, span.start - 18) : span.start]
@@ -148,7 +158,9 @@ def _duty(text: str, span: Span, clause: Clause) -> bool:
     behind = text[span.end : span.end + 8]
     if re.search(r"每[年半季月周日天学两三个所班村镇街区县]|一[年月]$", sentence[-20:]):
         return True
-    return bool(MAKES.search(before)) and not re.search(r"[”、]", behind[:6]) and len(behind.strip("，。；、")) >= 2
+    made = MAKES.search(before)
+    names_things = len(behind.strip("，。；、")) >= 2 or (made is not None and len(made[0]) >= _VERB_AND_NOUN)
+    return made is not None and not re.search(r"[”、]", behind[:6]) and names_things
 
 
 def _is_bare(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -179,6 +191,16 @@ def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
     return bool(re.search(r"[×xX*÷✕]\s*$", before[-3:]))
 
 
+def _is_vague(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """几十家, 数百万元, 十几个: words that promise no number, though they bound one."""
+    return span.rule == "vague-number"
+
+
+def _is_rating(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
+    """220千伏及以上输电线路, 28纳米工艺: the class of a thing, not an amount of it."""
+    return quantity.unit in ("kV", "千伏", "V", "伏", "nm", "纳米") and _RATED.match(text, span.end) is not None
+
+
 def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """A time of day that says when, not by when at the latest or earliest, nor until when from now on (延长至22:30)."""
     moved = re.search(r"(?:延长|延后|延迟|推迟|提前|提早)[至到]$", text[clause.start : span.start])
@@ -204,6 +226,8 @@ EXCUSES: tuple[Excuse, ...] = (
     Excuse("indefinite", _is_indefinite),
     Excuse("announces-a-list", _announces),
     Excuse("bare-number", _is_bare),
+    Excuse("vague", _is_vague),
+    Excuse("rating", _is_rating),
     Excuse("score", _is_score),
     Excuse("factor", _is_factor),
     Excuse("class-bound", is_class_bound),
