@@ -192,6 +192,8 @@ def plain(value: Decimal) -> Decimal:
 
 def _value(text: str) -> Decimal | None:
     """The largest unit parts a numeral into what it multiplies and the rest: 八 亿 三千万, 一亿 亿."""
+    if "点" in text:
+        return _with_point(text)
     for unit in reversed(MYRIADS):
         head, mark, tail = text.rpartition(unit)
         if mark:
@@ -222,9 +224,7 @@ def _rest(tail: str, scale: int) -> Decimal | None:
 
 
 def _section(text: str) -> Decimal | None:
-    """Below 万: digits alone (二〇二三), with 点, or with 千, 百 and 十."""
-    if "点" in text:
-        return _with_point(text)
+    """Below 万: digits alone (二〇二三), or with 千, 百 and 十."""
     if text and all(c in DIGITS for c in text):
         return Decimal(_figures(text)) if len(text) <= _MOST_DIGITS else None
     if text[:1].isdigit():
@@ -234,9 +234,10 @@ def _section(text: str) -> Decimal | None:
 
 
 def _with_point(text: str) -> Decimal | None:
+    """二点五亿: what is behind the figures multiplies the whole."""
     whole, _, rest = text.partition("点")
-    tail = rest.rstrip("十百千")
-    before = _section(whole)
+    tail = rest.rstrip("十百千万亿")
+    before = _value(whole)
     if before is None or not tail or any(c not in DIGITS for c in tail):
         return None
     return _EXACT.multiply(Decimal(f"{before}.{_figures(tail)}"), Decimal(_product(rest[len(tail) :])))

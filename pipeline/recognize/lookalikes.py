@@ -59,7 +59,7 @@ def is_no_quantity(match: re.Match[str], tail: re.Match[str], unit: str, before:
 
 def _is_year(match: re.Match[str], unit: str, following: str) -> bool:
     """2025年, 2023-2025, 2022版: a time, not an amount."""
-    if unit == "年" and _MARKED_YEAR.match(match["low"]):
+    if (unit == "年" or following.lstrip()[:1] == "年") and _MARKED_YEAR.match(match["low"]):
         return True
     if not _YEAR.match(match["low"]):
         return False

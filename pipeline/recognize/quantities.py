@@ -42,6 +42,8 @@ _SIGN_BEFORE = re.compile(
     r"(?:(?<![\w%‰℃°㎡²³)）\]〕.\-—–~/+])|(?<=[为是达到至于在由从约近超过及和与低高少大小率速降长幅值均])|(?<=[温湿]度))-$"
     r"|(?:±|正负)$|(?:(?<!\w)|(?<=[为是达到至于在由从约近和与率速度幅降长高低增值差]))负$"
 )
+_SIGN_OF_SHARE = re.compile(r"(?<=[\u4e00-\u9fff])-$|(?<![减担肩抱胜辜背欺承自])负$")
+"""同比-2%, 库温-18℃: what may be below zero by its nature takes a sign behind any word."""
 _WHOLE = re.compile(r"\s*$")
 
 
@@ -159,22 +161,17 @@ def _numbers(norm: str) -> Iterator[Span]:
 
 def _read(norm: str, match: re.Match[str]) -> Span | None:
     before = norm[max(0, match.start() - REACH) : match.start()]
-    signed = _SIGN_BEFORE.search(before) if before[-1:] in ("-", "负", "±") else None
-    if signed:
-        before = before[: signed.start()]
-    if len(match[0]) > _LONGEST_NUMERAL or follows_a_code(before):
-        return None
     tail = _tail().match(norm, match.end())
     assert tail is not None  # every part of the pattern is optional
-    bounds, unit = _bounds(match, tail), _unit(match, tail)
+    unit = _unit(match, tail)
+    sign = _sign_before(before, unit, tail) if before[-1:] in ("-", "负", "±") else ""
+    before = before.removesuffix(sign)
+    if len(match[0]) > _LONGEST_NUMERAL or follows_a_code(before):
+        return None
+    bounds = _bounds(match, tail)
     if bounds is None or is_no_quantity(match, tail, unit, before):
         return None
-    start = match.start() - (len(signed[0]) if signed else 0)
-    if signed and start in (0, *_line_start(norm, start)) and not _stands_alone(norm, tail, unit):
-        signed, start = None, match.start()  # the dash of a list
-    if signed:
-        bounds = _negative(bounds, signed[0])
-    return _span(norm, start, match, tail, before, bounds, unit)
+    return _span(norm, match.start() - len(sign), match, tail, before, _signed(bounds, sign), unit)
 
 
 def _span(norm: str, start: int, match: re.Match[str], tail: re.Match[str], before: str, bounds: _Bounds, unit: str) -> Span:
@@ -191,16 +188,19 @@ def _span(norm: str, start: int, match: re.Match[str], tail: re.Match[str], befo
     return Span(start=start, end=start + len(norm[start:end].rstrip()), kind="quantity", value=quantity, rule=rule)
 
 
-def _line_start(norm: str, start: int) -> tuple[int, ...]:
-    return (start,) if norm[start - 1 : start] == "\n" else ()
+def _sign_before(before: str, unit: str, tail: re.Match[str]) -> str:
+    """The sign at the end of `before`: -13.5 in a cell, -5%; the dash of an item of a list (-20个) is none."""
+    is_relative = class_of(unit) == "share" or unit in ("℃", "°C", "摄氏度")
+    sign = _SIGN_BEFORE.search(before) or (_SIGN_OF_SHARE.search(before) if is_relative else None)
+    if sign is None:
+        return ""
+    begins_line = before[: sign.start()].endswith("\n") or not before[: sign.start()]
+    return "" if begins_line and not is_relative and not _WHOLE.match(tail.string, tail.end()) else sign[0]
 
 
-def _stands_alone(norm: str, tail: re.Match[str], unit: str) -> bool:
-    """-13.5 in a cell, -5% at the head of a passage; -20个 there is an item of a list."""
-    return class_of(unit) == "share" or unit in ("℃", "摄氏度") or bool(_WHOLE.match(norm, tail.end()))
-
-
-def _negative(bounds: _Bounds, sign: str) -> _Bounds:
+def _signed(bounds: _Bounds, sign: str) -> _Bounds:
+    if not sign:
+        return bounds
     if sign in ("±", "正负"):
         return replace(bounds, low=-bounds.low, high=bounds.low) if bounds.high is None else bounds
     return replace(bounds, low=-bounds.low)
