@@ -33,7 +33,6 @@ FAULTS = {
     "targets_point_into_their_table": "UPDATE store.targets SET row_index = 9 WHERE table_id IS NOT NULL",
     "years_are_plausible": "UPDATE store.targets SET year = 3200 WHERE indicator = '托位'",
     "spans_run_forward": "UPDATE store.targets SET year_start = 2027 WHERE indicator = '托位'",
-    "shares_lie_between_0_and_100": "UPDATE store.targets SET value = 165 WHERE unit = '%'",
     "corrections_fit_their_text": """
         INSERT INTO store.corrections VALUES ('c', 'strike', 'd', 'f', 'q', '{}', 'a', 'r', '2026-01-01', 'ours.csv', 2);
         INSERT INTO store.correction_outcomes

@@ -212,6 +212,15 @@ def test_named_parts_above_their_whole_are_found_in_prose(tmp_path: Path) -> Non
     assert ask_of(tmp_path / "w.duckdb", [facts], sql) == [("新建幼儿园", 10.0, 11.0)]
 
 
+def test_a_share_above_its_whole_is_odd_and_growth_is_none(tmp_path: Path) -> None:
+    facts = plan(
+        Line(text="普及率达到108%。", amounts=[Amount(indicator="普及率", value="108", unit="%")]),
+        Line(text="参保率达到95%。", amounts=[Amount(indicator="参保率", value="95", unit="%")]),
+        Line(text="覆盖率增长120%。", amounts=[Amount(indicator="覆盖率", value="120", unit="%")]),
+    )
+    assert ask_of(tmp_path / "w.duckdb", [facts], "SELECT indicator, value FROM odd_shares") == [("普及率", 108.0)]
+
+
 def test_a_target_behind_its_baseline_is_a_reversal_and_no_contradiction(tmp_path: Path) -> None:
     facts = plan(
         Line(text="2023年58.6万吨", amounts=[Amount(indicator="粮食产量", value="586000", unit="吨", year=2023, kind="baseline")]),

@@ -18,8 +18,9 @@ from pipeline.model import Document, Fate, Number, Task
 from pipeline.numerals import MULTIPLIERS, RUN, normalize
 from pipeline.recognize.citations import find_numbers, find_references
 from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
-from pipeline.recognize.lexicon import unit_pattern
+from pipeline.recognize.lexicon import unit_classes
 from pipeline.recognize.periods import find_periods
+from pipeline.recognize.rules import alternatives
 from pipeline.resolve.tables.columns import Columns
 
 _ARABIC = re.compile(r"\d{1,2}(?=\.(?:19|20)\d\d ?年)|\d+(?:,\d{3})*(?:\.\d+)*")
@@ -130,7 +131,8 @@ def _occurrences(
 @cache
 def _beside_unit() -> re.Pattern[str]:
     """A numeral in Chinese characters beside a unit, whatever it means there: 三 of 第三条 and of 三大 too."""
-    return re.compile(rf"(?<![\d余多.])(?<!\d )(?<!{RUN})(?:{RUN}++(?:[余多来][万亿]++)?(?=[余多]?{unit_pattern()}|[成折半倍番])|半(?=[数年天]|个?小时|个?月))")
+    units = alternatives([*unit_classes(), *"成折半倍番"])
+    return re.compile(rf"(?<!\d)(?<!\d[余多 ])(?<!{RUN})(?:{RUN}++(?:[余多来][万亿]++)?(?=[余多]?{units})|半(?=[数年天]|个?小时|个?月))")
 
 
 class _Claims:
