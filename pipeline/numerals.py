@@ -99,7 +99,9 @@ TO = r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?"
 _LONGEST = 64
 _MOST_DIGITS = 24
 _EXACT = Context(prec=160)
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d{1,16}(?:\.\d{1,8})?")
+"""Most numerals of a document: what needs no grammar."""
+_ANY_DIGIT = re.compile(r"\d")
 _SECTION = re.compile(
     rf"(?:(?P<q>[{_SMALL}两]|^)千)?[零〇]?(?:(?P<b>[{_SMALL}两]|^)百)?[零〇]?(?:(?P<s>[{_SMALL}两]?)十)?[零〇]?(?P<e>[{_SMALL}两]?)"
 )
@@ -128,13 +130,13 @@ def parse_integer(text: str) -> int | None:
         return None
     if text.isascii():
         return int(text) if text.isdigit() and len(text) <= _MOST_DIGITS else None
-    value = None if _PLAIN.search(text) else _value(text.translate(_CAPITALS))
+    value = None if _ANY_DIGIT.search(text) else _value(text.translate(_CAPITALS))
     return int(value) if value is not None and value == value.to_integral_value() else None
 
 
 def parse_number(text: str) -> Decimal | None:
     """The exact value of one numeral: 1,200, 2.5万, 18万5千, 三百二十, 二点五亿, 叁拾万, 负三, -1.8; None where it is none."""
-    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
+    if _PLAIN.fullmatch(text):
         return Decimal(text)
     text = normalize(text).replace(",", "").replace(" ", "").replace("\n", "")
     if len(text) > _LONGEST:
@@ -146,8 +148,10 @@ def parse_number(text: str) -> Decimal | None:
 
 def parse_numeral(text: str) -> Numeral | None:
     """The meaning of a numeral that may be vague: 四百余万, 二三十, 十五六, 几十, 十几; None where it is none."""
+    if _PLAIN.fullmatch(text):
+        return Numeral(Decimal(text))
+    sign: Literal["=", ">", "~"] = "=" if not _VAGUE.search(text) else "~" if "来" in text else ">"
     plain = _VAGUE.sub("", text).translate(_CAPITALS)
-    sign: Literal["=", ">", "~"] = "~" if "来" in text else ">" if plain != text.translate(_CAPITALS) else "="
     if plain[:1] in ("几", "数"):
         return _between("二" + plain[1:], "九" + plain[1:], is_vague=True)
     if "几" in plain:
@@ -187,6 +191,8 @@ def _product(multipliers: str) -> int:
 
 def plain(value: Decimal) -> Decimal:
     """`value` without the zeros that a multiplier leaves behind the point (2.5万 is 25000)."""
+    if value.as_tuple().exponent == 0:
+        return value
     return value.quantize(Decimal(1), context=_EXACT) if value == value.to_integral_value(context=_EXACT) else value
 
 

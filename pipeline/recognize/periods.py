@@ -156,6 +156,8 @@ PERIODS: tuple[Rule, ...] = (
         {"2027.9.30前": "2027", "2026.11前": "2026"},
         {"长2026.5米": "a length"},
         needs=frozenset("."),
+        anchor=re.compile(r"20\d\d\.\d"),
+        reach=3,
     ),
     Rule(
         "short-year",
@@ -163,7 +165,7 @@ PERIODS: tuple[Rule, ...] = (
         lambda match: Period(year=2000 + int(match["year"])),
         {"到27年底": "2027", "29年末": "2029"},
         {"满15年底薪": "a length"},
-        needs=frozenset("年"),
+        needs=frozenset("底末"),
         anchor=re.compile(r"\d\d年(?:年?底(?!薪)|末)"),
         reach=3,
     ),
