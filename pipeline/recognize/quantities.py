@@ -41,7 +41,7 @@ _COINS = r"(?<=元)(?P<jiao>[\d一二三四五六七八九])角(?:(?P<fen>[\d一
 _SIGN_BEFORE = re.compile(
     # A dash between two numbers or two names is no sign: what may stand before one is told. 担负3项 and 减负 are words.
     r"(?:(?<![\w%‰℃°㎡²³)）\]〕.\-—–~/+])|(?<=[为是达到至于在由从约近超过及和与低高少大小率速降长幅值均])|(?<=[温湿]度))-$"
-    r"|(?:±|正负)$|(?:(?<!\w)|(?<=[为是达到至于在由从约近和与率速度幅降长高低增值差]))负$"
+    r"|(?:±|正负|零下)$|(?:(?<!\w)|(?<=[为是达到至于在由从约近和与率速度幅降长高低增值差]))负$"
 )
 _SIGN_OF_SHARE = re.compile(r"(?<=[\u4e00-\u9fff])-$|(?<![减担肩抱胜辜背欺承自])负$")
 """同比-2%, 库温-18℃: what may be below zero by its nature takes a sign behind any word."""
@@ -162,7 +162,7 @@ def _read(norm: str, match: re.Match[str]) -> Span | None:
     tail = _tail().match(norm, match.end())
     assert tail is not None  # every part of the pattern is optional
     unit = _unit(match, tail)
-    sign = _sign_before(before, unit, tail) if before[-1:] in ("-", "负", "±") else ""
+    sign = _sign_before(before, unit, tail) if before[-1:] in ("-", "负", "±", "下") else ""
     before = before.removesuffix(sign)
     if len(match[0]) > _LONGEST_NUMERAL or follows_a_code(before):
         return None
