@@ -17,7 +17,7 @@ _CONTINUED = re.compile(r"[（(]?\s*续\s*表?\s*\d*\s*[）)]?|续表.{0,20}")
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$")
 _LONG = 10
 """A shorter cell is a name or a number: it ends without a full stop and does not go on."""
-_NOTES = re.compile(r"备注|说明|注$")
+_SERIAL = re.compile(r"\d{1,3}[.．、]?|[（(]?[一二三四五六七八九十]{1,3}[）)]?、?")
 
 Row = tuple[GridCell, ...]
 
@@ -156,16 +156,33 @@ def _starts(row: Row) -> Iterator[tuple[int, GridCell]]:
 
 
 def _goes_on(above: list[Row], below: list[Row]) -> bool:
-    """The first row of the new page has no head of its own, and each text in it goes on from a cell above it that is
-    long, one at least of them cut within a sentence."""
+    """Whether the first row of the new page is the rest of the last row of the old one.
+
+    It is where it has no head of its own and each text in it goes on from a cell above it that is long, one at least of
+    them cut within a sentence; where rows are numbered, each once, and it has no number; and where each text in it goes
+    on from a cell that is filled to its edge within a sentence.
+    """
     bottom = _bottom(above)
     first = list(_starts(below[0]))
     given = [(column, cell) for column, cell in first if _words(cell)]
-    if not given or _words(first[0][1]) or len(first) < 2:
+    if not given or len(first) < 2 or any(column not in bottom for column, _ in given):
         return False
-    texts = [_words(above[bottom[column][0]][bottom[column][1]]) for column, _ in given if column in bottom]
-    long = len(texts) == len(given) and all(len(text) >= _LONG for text in texts)
-    return long and any(not _CLOSED.search(text) for text in texts)
+    cells = [above[row][place] for row, place in (bottom[column] for column, _ in given)]
+    texts = [_words(cell) for cell in cells]
+    if not all(texts):
+        return False
+    cut = [not _CLOSED.search(text) for text in texts]
+    if head := _words(first[0][1]):
+        return len(given) > 1 and all(cut) and all(cell.full for cell in cells) and not _SERIAL.match(head)
+    if _is_numbered(above) and first[0][1].row_span == 1:
+        return any(cut)
+    return all(len(text) >= _LONG for text in texts) and any(cut)
+
+
+def _is_numbered(rows: list[Row]) -> bool:
+    """Whether the first column holds running numbers, one a row."""
+    heads = [row[0] for row in rows[1:] if row]
+    return bool(heads) and all(cell.row_span == 1 and _SERIAL.fullmatch(_words(cell)) for cell in heads)
 
 
 def _with_row_continued(above: list[Row], below: list[Row]) -> tuple[list[Row], list[Row]]:

@@ -31,6 +31,8 @@ Indexes = NDArray[np.int64]
 
 _ASCENT = 0.88  # the part of a Han character that stands over the baseline
 _SAME_LINE = 0.5  # of the lower character's height that two characters of one line share
+_HOLE = 0.15  # heights of the type: what is set between two characters is at least as wide
+_LEAST_SLANT = 8.0  # degrees off the level or the upright: a page that was scanned askew is less so
 _SAMPLE = 20  # characters of a page that are asked for the angle they are set at
 _BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.*-B", re.I)
 _SPACE_BETWEEN = re.compile(r"(?<=[\u3001-\uff60]) (?=[\u3001-\uff60])")
@@ -105,7 +107,8 @@ class Glyphs:
 
 def frame_of(page: PdfPage, text_page: PdfTextPage) -> Frame:
     """The frame in which most of the page's text is upright; that of the page as shown where it has none."""
-    left, bottom, right, top = page.get_cropbox()
+    # What pdfium itself draws: `get_cropbox` knows no box that the page inherits, and takes the paper to be Letter then.
+    left, bottom, right, top = page.get_bbox()
     shown = page.get_rotation() % 360
     turned = _text_angle(text_page)
     turned = shown if turned is None else turned
@@ -137,6 +140,7 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
     known, boxes = _loose_boxes(text_page, count)
     ends = np.isin(codes, (10, 13))
     kept = known & (codes >= 32) & ~np.isin(codes, _NO_CHARACTERS) & ((codes < 0xD800) | (codes > 0xDFFF))
+    kept &= ~_slanted(text_page, count)
     indexes = np.flatnonzero(kept)
     line = np.cumsum(ends)[indexes]
     fresh = np.ones(len(indexes), bool)
@@ -145,7 +149,22 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
     shown = _with_blanks_beside(frame.convert(boxes[indexes]), codes[indexes], fresh)
     placed = _on_baseline(text_page, frame, shown, fresh, indexes)
     glyphs = Glyphs(text, _mended(placed, fresh, frame.size), fresh, indexes)
-    return _without_made_up_spaces(text_page, glyphs)
+    return _on_page(_without_made_up_spaces(text_page, glyphs), frame)
+
+
+def _on_page(glyphs: Glyphs, frame: Frame) -> Glyphs:
+    """The characters whose middle lies on the page: nobody sees the others."""
+    middle = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    shown: Flags = ((middle >= 0) & (middle <= np.array(frame.size))).all(axis=1)
+    return glyphs if shown.all() else glyphs.select(shown)
+
+
+def _slanted(text_page: PdfTextPage, count: int) -> Flags:
+    """Which characters are set at a slant: a watermark across the page, none of its words. None where most are."""
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    angles = np.degrees(np.fromiter(map(_angle_reader(), repeat(handle), range(count)), np.float64, count))
+    slanted: Flags = np.abs((angles + 45) % 90 - 45) > _LEAST_SLANT
+    return slanted if slanted.sum() * 2 < count else np.zeros(count, bool)
 
 
 def _without_made_up_spaces(text_page: PdfTextPage, glyphs: Glyphs) -> Glyphs:
@@ -187,6 +206,15 @@ def _loose_box_reader() -> Callable[[int | None, int, int], int]:
     prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
     address = ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value
     return prototype(address or 0)
+
+
+@cache
+def _angle_reader() -> Callable[[int | None, int], float]:
+    """pdfium's own function for the angle of a character, in radians; called as `_loose_box_reader` is."""
+    import pypdfium2.raw as pdfium
+
+    prototype = ctypes.CFUNCTYPE(ctypes.c_float, ctypes.c_void_p, ctypes.c_int)
+    return prototype(ctypes.cast(pdfium.FPDFText_GetCharAngle, ctypes.c_void_p).value or 0)
 
 
 def _loose_boxes(text_page: PdfTextPage, count: int) -> tuple[Flags, Floats]:
@@ -282,6 +310,18 @@ def line_starts(glyphs: Glyphs) -> Flags:
     starts[1:] |= shared <= _SAME_LINE * np.minimum(height[1:], height[:-1])
     if len(starts):
         starts[0] = True
+    return starts
+
+
+def word_starts(glyphs: Glyphs) -> Flags:
+    """Where a line begins, a character steps back, or a gap stands before one: between two of these the page's own order
+    is that of reading. What was set later may belong into the gap, since pdfium takes words whose baselines differ by a
+    hair for lines of their own."""
+    left, right = glyphs.boxes[:, 0], glyphs.boxes[:, 2]
+    starts = line_starts(glyphs)
+    back = left[1:] + right[1:] < 2 * left[:-1]
+    gap = left[1:] - right[:-1] > _HOLE * (glyphs.boxes[1:, 3] - glyphs.boxes[1:, 1])
+    starts[1:] |= back | gap
     return starts
 
 

@@ -17,6 +17,7 @@ from pipeline.model import Box
 
 TOLERANCE = 3.0
 """Points within which two rules meet, or are one (as pdfplumber has it)."""
+_ONE_LINE = 0.5  # points that the parts of a border drawn cell by cell may be off their line
 _MOST_FIELDS = 40_000
 _OVERHANG = 8.0  # a level rule reaches so far beyond the outermost upright one where a table is open at its side
 
@@ -50,7 +51,7 @@ class Lattice:
 def find_lattices(rules: Rules) -> list[Lattice] | None:
     """The tables that the rules draw, from top to bottom; None where a cell is no rectangle, so that they don't tell."""
     found = []
-    for level, upright in _connected(rules):
+    for level, upright in _connected(end_to_end(rules.level), end_to_end(rules.upright)):
         xs, ys = _snapped(upright[:, 0]), _snapped(level[:, 0])
         if len(xs) < 1 or len(ys) < 2 or len(xs) * len(ys) > _MOST_FIELDS:
             continue
@@ -90,9 +91,18 @@ def _nearest(edges: list[float], at: float) -> int:
     return after if edges[after] - at < at - edges[after - 1] else after - 1
 
 
-def _connected(rules: Rules) -> Iterator[tuple[Floats, Floats]]:
+def end_to_end(rules: Floats) -> Floats:
+    """Rules on one line that touch made one: a border may be drawn cell by cell, and its middle part meet no other."""
+    if not len(rules):
+        return rules
+    ordered = rules[np.argsort(rules[:, 0], kind="stable")]
+    lines = np.split(ordered, np.flatnonzero(np.diff(ordered[:, 0]) > _ONE_LINE) + 1)
+    joined = [(float(line[:, 0].mean()), *stretch) for line in lines for stretch in _merged(line[:, 1:].tolist())]
+    return np.array(joined)
+
+
+def _connected(level: Floats, upright: Floats) -> Iterator[tuple[Floats, Floats]]:
     """Level and upright rules that meet, directly or by others."""
-    level, upright = rules.level, rules.upright
     if not len(level) or not len(upright):
         return
     y, left, right = (column[:, None] for column in level.T)

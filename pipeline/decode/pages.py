@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.decode.furniture import PageItem, without_furniture
-from pipeline.decode.glyphs import Frame, Glyphs
+from pipeline.decode.glyphs import Floats, Frame, Glyphs
+from pipeline.decode.lattice import TOLERANCE
+from pipeline.decode.level_tables import find_level_lattices
 from pipeline.decode.page_lines import PageLine, lines_of, read_runs
 from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced
 from pipeline.decode.ruled_tables import ReferenceTables, RuledTable, fill_tables, lattices_of
@@ -33,8 +35,20 @@ def page_items(source: PageSource, reference: ReferenceTables | None) -> list[Pa
     frame, number = source.frame, source.number
     lattices = lattices_of(source.rules, frame, number, reference) if len(source.glyphs) else []
     outside, tables = fill_tables(lattices, source.glyphs, frame, number)
+    open_lattices = find_level_lattices(_outside(source.rules, tables), outside, frame.size[0])
+    outside, open_tables = fill_tables(open_lattices, outside, frame, number)
+    tables += open_tables
     items = lines_of(read_runs(outside, source.is_bold), tables, number, frame)
     return items if source.confidence is None else [_doubted(item, source.confidence) for item in items]
+
+
+def _outside(rules: Rules, tables: list[RuledTable]) -> Floats:
+    """The level rules that are part of no table."""
+    level = rules.level
+    for table in tables:
+        _, top, _, bottom = table.box
+        level = level[(level[:, 0] < top - TOLERANCE) | (level[:, 0] > bottom + TOLERANCE)]
+    return level
 
 
 def _doubted(item: PageItem, confidence: float) -> PageItem:
@@ -139,4 +153,5 @@ def _traced_cell(cell: GridCell, at: int) -> GridCell:
         page=cell.page,
         box=cell.box,
         confidence=cell.confidence,
+        full=cell.full,
     )

@@ -104,11 +104,13 @@ class Line:
     page: int | None = None
     box: Box | None = None
     confidence: float | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridCell:
-    """A cell as the source has it; spans count the rows and columns that it covers."""
+    """A cell as the source has it; spans count the rows and columns that it covers. `full` tells that its last line
+    reaches the cell's right edge, so that the text may go on where a page break cuts the row."""
 
     text: Traced
     row_span: int = 1
@@ -116,6 +118,7 @@ class GridCell:
     page: int | None = None
     box: Box | None = None
     confidence: float | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

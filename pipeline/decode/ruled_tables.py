@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.decode.glyphs import Flags, Floats, Frame, Glyphs, line_starts, shares_line
-from pipeline.decode.lattice import Lattice, find_lattices, from_boxes
+from pipeline.decode.glyphs import Flags, Floats, Frame, Glyphs, Indexes, shares_line, word_starts
+from pipeline.decode.lattice import Field, Lattice, find_lattices, from_boxes
 from pipeline.decode.parts import Grid, GridCell, Traced
+from pipeline.decode.row_splits import split_rows
 from pipeline.decode.rules import THICKEST, Rules
 from pipeline.model import Box
 
@@ -35,6 +36,16 @@ class RuledTable:
 
     grid: Grid
     box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """What a cell says: whether its last line is `full`, so that it may go on behind a page break, and where the lines
+    begin that its text is parted into."""
+
+    text: str
+    full: bool
+    tops: tuple[float, ...]
 
 
 @dataclass(slots=True)
@@ -83,25 +94,35 @@ def lattices_of(rules: Rules, frame: Frame, number: int, reference: ReferenceTab
 
 
 def fill_tables(lattices: list[Lattice], glyphs: Glyphs, frame: Frame, number: int) -> tuple[Glyphs, list[RuledTable]]:
-    """The page's characters outside tables, and the tables with those inside."""
+    """The page's characters outside tables, and the tables with those inside.
+
+    A character that stands between the rules but in none of the cells is outside: what no cell holds is a line.
+    """
     outside = np.ones(len(glyphs), bool)
     tables = []
     centres = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
-    starts = line_starts(glyphs) if lattices else outside
+    starts = word_starts(glyphs) if lattices else outside
     for lattice in lattices:
-        inside = _within(centres, lattice.box)
-        grid = _grid(lattice, _cell_texts(lattice, glyphs, centres, starts), frame, number)
-        if inside.any() and _is_table(grid, lattice.box, frame.size[1]):
-            outside &= ~inside
-            tables.append(RuledTable(grid, lattice.box))
+        owners = _owners(lattice, centres)
+        texts = _cell_texts(lattice, glyphs, owners, starts)
+        grid = _grid(lattice, texts, frame, number)
+        if texts and _is_table(grid, lattice.box, frame.size[1]):
+            outside &= owners < 0
+            tables.append(RuledTable(split_rows(grid, _line_tops(lattice, texts)), lattice.box))
     return (glyphs.select(outside) if tables else glyphs), tables
 
 
-def _within(centres: Floats, box: Box) -> Flags:
-    left, top, right, bottom = box
+def _owners(lattice: Lattice, centres: Floats) -> Indexes:
+    """For each character the place in `lattice.fields` of the cell that holds its centre; -1 where none does."""
+    left, top, right, bottom = lattice.box
     x, y = centres.T
-    inside: Flags = (left - 1 <= x) & (x <= right + 1) & (top - 1 <= y) & (y <= bottom + 1)
-    return inside
+    inside = (left - 1 <= x) & (x <= right + 1) & (top - 1 <= y) & (y <= bottom + 1)
+    columns = np.searchsorted(np.array(lattice.xs), x, side="right") - 1
+    rows = np.searchsorted(np.array(lattice.ys), y, side="right") - 1
+    owner = np.array(lattice.owner)
+    height, width = owner.shape
+    owners = owner[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
+    return np.where(inside & (owners >= 0), owners, -1)
 
 
 def _is_table(grid: Grid, box: Box, height: float) -> bool:
@@ -115,7 +136,7 @@ def _is_table(grid: Grid, box: Box, height: float) -> bool:
     return sum(1 for count in filled if count > 1) > 1 or max(filled) > 2
 
 
-def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) -> Grid:
+def _grid(lattice: Lattice, texts: dict[int, CellText], frame: Frame, number: int) -> Grid:
     """Each cell at its upper left corner; what no cell covers is filled with empty ones, so that columns hold."""
     rows: list[list[tuple[int, GridCell]]] = [[] for _ in lattice.owner]
     for index, cell in enumerate(lattice.fields):
@@ -123,11 +144,12 @@ def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) ->
             (
                 cell.column,
                 GridCell(
-                    text=Traced(texts.get(index, "")),
+                    text=Traced(texts[index].text if index in texts else ""),
                     row_span=cell.row_span,
                     column_span=cell.column_span,
                     page=number,
                     box=frame.shown(cell.box),
+                    full=index in texts and texts[index].full,
                 ),
             )
         )
@@ -138,38 +160,56 @@ def _grid(lattice: Lattice, texts: dict[int, str], frame: Frame, number: int) ->
     return Grid(rows=tuple(tuple(cell for _, cell in row) for row in rows), page=number)
 
 
-def _cell_texts(lattice: Lattice, glyphs: Glyphs, centres: Floats, starts: Flags) -> dict[int, str]:
+def _line_tops(lattice: Lattice, texts: dict[int, CellText]) -> dict[tuple[int, int], tuple[float, ...]]:
+    """Where the lines of each cell begin, by the cell's row and its place in the row."""
+    tops: dict[tuple[int, int], tuple[float, ...]] = {}
+    for row, owners in enumerate(lattice.owner):
+        # In the order of `_grid`: a cell where it begins, an empty one where no cell is.
+        begins = ((owner, column) for column, owner in enumerate(owners))
+        here = [owner for owner, column in begins if owner < 0 or _begins(lattice.fields[owner], row, column)]
+        tops |= {(row, place): texts[owner].tops for place, owner in enumerate(here) if owner in texts}
+    return tops
+
+
+def _begins(field: Field, row: int, column: int) -> bool:
+    return (field.row, field.column) == (row, column)
+
+
+def _cell_texts(lattice: Lattice, glyphs: Glyphs, owners: Indexes, starts: Flags) -> dict[int, CellText]:
     """The text of each cell that has some, by the cell's place in `lattice.fields`."""
-    columns = np.searchsorted(np.array(lattice.xs), centres[:, 0], side="right") - 1
-    rows = np.searchsorted(np.array(lattice.ys), centres[:, 1], side="right") - 1
-    owner = np.array(lattice.owner)
-    inside = (columns >= 0) & (rows >= 0) & (columns < owner.shape[1]) & (rows < owner.shape[0])
-    positions = np.flatnonzero(inside)
-    owners = owner[rows[positions], columns[positions]]
-    order = np.argsort(owners, kind="stable")
-    positions, owners = positions[order], owners[order]
+    positions = np.flatnonzero(owners >= 0)
+    if not len(positions):
+        return {}
+    positions = positions[np.argsort(owners[positions], kind="stable")]
+    held = owners[positions]
     cuts = starts[positions]
-    cuts[1:] |= (np.diff(positions) != 1) | (np.diff(owners) != 0)
+    cuts[1:] |= (np.diff(positions) != 1) | (np.diff(held) != 0)
     firsts = np.flatnonzero(cuts)
     lasts = np.append(firsts[1:], len(positions)) - 1
     pieces: dict[int, list[_Piece]] = defaultdict(list)
-    boxes = np.hstack((glyphs.boxes[positions[firsts], :2], glyphs.boxes[positions[lasts], 2:])).tolist()
-    ranges = zip(positions[firsts].tolist(), positions[lasts].tolist(), boxes, owners[firsts].tolist(), strict=True)
-    for first, last, (left, top, right, bottom), cell in ranges:
+    ranges = zip(positions[firsts].tolist(), positions[lasts].tolist(), held[firsts].tolist(), strict=True)
+    for first, last, cell in ranges:
         words = glyphs.text[first : last + 1]
-        if cell >= 0 and words.strip(_BLANKS):
+        if words.strip(_BLANKS):
+            # Blanks at the ends say nothing of where the words stand: those that pdfium makes up have boxes of their own.
+            begin, end = first + len(words) - len(words.lstrip(_BLANKS)), last - len(words) + len(words.rstrip(_BLANKS))
+            (left, top), (right, bottom) = glyphs.boxes[begin, :2].tolist(), glyphs.boxes[end, 2:].tolist()
             pieces[cell].append((words, (left, top, right, bottom)))
     return {cell: _cell_text(found, lattice.fields[cell].box) for cell, found in pieces.items()}
 
 
-def _cell_text(pieces: list[_Piece], cell: Box) -> str:
+def _cell_text(pieces: list[_Piece], cell: Box) -> CellText:
     """The cell's lines from top to bottom; one that fills the cell's width goes on in the next one."""
-    text = ""
+    text, full = "", False
+    tops: list[float] = []
     for line in _lines(pieces):
-        text += "".join(words for words, _ in line).strip(_BLANKS)
+        if not full:
+            tops.append(line[0][1][1])
+        words = "".join(words for words, _ in line).strip(_BLANKS)
+        text += words if full or not text else f"\n{words}"
         free = cell[2] - max(box[2] for _, box in line)
-        text += "" if free < _FULL * (line[0][1][3] - line[0][1][1]) else "\n"
-    return text.strip("\n")
+        full = free < _FULL * (line[0][1][3] - line[0][1][1])
+    return CellText(text, full, tuple(tops))
 
 
 def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
