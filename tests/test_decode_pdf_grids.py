@@ -64,6 +64,12 @@ def test_a_grid_without_text_is_no_table_and_the_text_beside_it_is_read(label: s
     assert document.text.split() == [SENTENCE, *label.split()]
 
 
+def test_strokes_that_cross_a_line_of_text_lose_none_of_it() -> None:
+    """The strokes of a red head make a lattice over words that begin outside it."""
+    document = read(all_of(written(SENTENCE, top=110), ruled([["", "", ""], ["", "", ""]], top=95, width=60)))
+    assert sorted(document.text.replace("\n", "").replace("\t", "")) == sorted(SENTENCE)
+
+
 def bordered(rows: list[list[str | None]], top: float = 100, width: float = 90, height: float = 18) -> Draw:
     """A table whose borders are thin rectangles a cell, as Word draws them; None goes on from the cell above."""
 
@@ -159,9 +165,10 @@ def test_lines_of_a_sentence_in_a_cell_stay_one_row() -> None:
 
 def test_words_of_a_cell_are_in_order_though_their_baselines_differ_by_a_hair() -> None:
     blank = [["指标", "目标"], ["", ""], ["公园", "25"]]
-    words = [at(80.62, 155.88, "学校", 9), at(75, 155.69, "9"), at(107.54, 156.11, "以上"), at(98.92, 157.5, "25", 9)]
+    words = [at(80.62, 155.88, "学校", 9), at(75, 155.69, "9"), at(107.54, 156.11, "以上")]
+    words += [at(75, 167.92, "区城管"), at(106, 167.52, "PM", 10.5), at(98.92, 157.5, "25", 9), at(122.12, 168.3, "绿地", 10.5)]
     got = rows_of(read(all_of(written(SENTENCE, top=60), ruled(blank, width=180, height=40, top=100), *words)))
-    assert got[0][0].replace(" ", "") == "9学校25以上"
+    assert got[0][0].replace(" ", "") == "9学校25以上\n区城管PM绿地"
 
 
 def test_boxes_stand_where_the_page_shows_them_though_it_inherits_its_size() -> None:

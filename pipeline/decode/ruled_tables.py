@@ -183,6 +183,7 @@ def _cell_texts(lattice: Lattice, glyphs: Glyphs, owners: Indexes, starts: Flags
     positions = positions[np.argsort(owners[positions], kind="stable")]
     held = owners[positions]
     cuts = starts[positions]
+    cuts[0] = True
     cuts[1:] |= (np.diff(positions) != 1) | (np.diff(held) != 0)
     firsts = np.flatnonzero(cuts)
     lasts = np.append(firsts[1:], len(positions)) - 1
