@@ -12,6 +12,7 @@ from pipeline.collect.addresses import absolute, is_attachment, suffix_of
 from pipeline.collect.feed import read_feed
 from pipeline.collect.list_page import read_list_page
 from pipeline.collect.listings import Listing, ListingPage
+from pipeline.collect.markup import attachment_links
 from pipeline.collect.schedules import problem_of_schedule
 from pipeline.collect.sitemap import read_sitemap
 from pipeline.collect.sources import Source, find_sources, load_sources, read_source
@@ -146,6 +147,60 @@ LIST = """<html><body><div class=nav><a href="/">首页</a></div><ul class="list
 <li><a href="t1.html" title="关于 一">…</a></li><li><span><a href="/t2.html">关于二</a></span></li>
 <li><a href="t1.html#a">又</a></li><li><a href="javascript:;">无</a></li><li>空</li></ul>
 <a class="next" href="list2.html">下一页</a></body></html>"""
+
+
+DATASTORE = """<html><body><div id="list"><script type="text/xml"><datastore>
+<nextgroup><![CDATA[<a href="/module/dataproxy.jsp?page=1"></a>]]></nextgroup><recordset>
+<record><![CDATA[<li><a href="/zcwj/a.html" title="关于公园的通知">关于公园</a></li>]]></record>
+<record><![CDATA[<li><a href="/zcwj/b.html">关于托育的通知</a></li>]]></record>
+</recordset></datastore></script></div></body></html>"""
+
+
+@pytest.mark.parametrize("selector", ["a", "li", "li a"])
+def test_a_list_page_is_read_where_its_entries_stand_in_a_datastore(selector: str) -> None:
+    listing = read_list_page(source(links=selector), page(DATASTORE))
+    assert addresses(listing) == ["/zcwj/a.html", "/zcwj/b.html"]
+    assert [item.title for item in listing.documents] == ["关于公园的通知", "关于托育的通知"]
+    assert [link.rpartition("/")[2] for link in listing.skipped] == ["dataproxy.jsp?page=1"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"data": {"list": [{"title": "关于公园的通知", "url": "/zcwj/a.html"}, {"title": "关于托育", "url": "/zcwj/b.html"}]}}',
+        '[{"docTitle": "关于公园的通知", "docPubUrl": "/zcwj/a.html"}, {"docTitle": "关于托育", "docPubUrl": "/zcwj/b.html"}]',
+        '{"html": "<li><a href=\\"/zcwj/a.html\\">关于公园的通知</a></li><li><a href=\\"/zcwj/b.html\\">关于托育</a></li>"}',
+    ],
+)
+def test_a_list_may_be_an_answer_in_json(answer: str) -> None:
+    listing = read_list_page(source(), page(answer))
+    assert addresses(listing) == ["/zcwj/a.html", "/zcwj/b.html"]
+    assert listing.documents[0].title == "关于公园的通知"
+
+
+@pytest.mark.parametrize("answer", ["{", "[]", "[" * 100_000, '{"total": 0}'])
+def test_json_without_entries_is_told(answer: str) -> None:
+    with pytest.raises(CollectError):
+        read_list_page(source(), page(answer))
+
+
+def test_a_list_page_names_the_next_page_that_no_key_of_the_source_follows() -> None:
+    text = '<html><body><a href="/zcwj/a.html">关于公园的通知</a><a href="/index_1.html">下一页</a></body></html>'
+    assert [link.rpartition("/")[2] for link in read_list_page(source(), page(text)).skipped] == ["index_1.html"]
+    assert read_list_page(source(next="a.next"), page(text)).skipped == ()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=\"javascript:void(0)\" onclick=\"window.open('/files/plan.pdf')\">附件</a>",
+        "<a href=\"javascript:download('/files/plan.pdf')\">附件</a>",
+        "<span onclick=\"openFile('/files/plan.pdf', 1)\">附件：方案</span>",
+    ],
+)
+def test_an_attachment_that_a_script_opens_is_found(link: str) -> None:
+    found = attachment_links(f"<html><body><p>正文</p>{link}</body></html>".encode(), "https://example.org/zcwj/a.html", "a")
+    assert found == ("https://example.org/files/plan.pdf",)
 
 
 def test_a_list_page_names_what_its_selector_finds_each_once() -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.cli.formats import console, to_table, write_json
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
+
+if TYPE_CHECKING:
+    from pipeline.collect.listings import Listing
 
 SHOWN = 20
 """Documents that `test` shows of a listing's page."""
@@ -50,7 +54,8 @@ def test_command(name: str, *, pages: int, as_json: bool) -> int:
     settings = load_settings()
     source = read_source(Path(name)) if name.endswith(".toml") else find_sources(settings.sources, [name])[0]
     known = Manifest(settings.raw).state(source.name).known
-    found = [item for listing in look(source, pages=pages, contact=settings.contact) for item in listing.documents]
+    listings = list(look(source, pages=pages, contact=settings.contact))
+    found = [item for listing in listings for item in listing.documents]
     rows = [(item.address, item.title, item.address in known) for item in found]
     if as_json:
         write_json(("address", "title", "known"), rows, sys.stdout)
@@ -62,7 +67,17 @@ def test_command(name: str, *, pages: int, as_json: bool) -> int:
     more = f" (the first {SHOWN} shown)" if len(rows) > SHOWN else ""
     hint = "" if rows else ": look at `links`, `include` and `exclude`"
     screen.print(f"{source.name}: {len(rows)} documents{more}, nothing stored{hint}")
+    for line in _not_followed(listings):
+        screen.print(line)
     return int(not rows)
+
+
+def _not_followed(listings: Sequence[Listing]) -> Iterator[str]:
+    """What the pages that were read name and nothing was read of, a line each."""
+    if left := listings[-1].further if listings else ():
+        yield f"not read: {', '.join(left[:SHOWN])} and what follows (see `--pages`)"
+    if skipped := tuple(dict.fromkeys(page for listing in listings for page in listing.skipped)):
+        yield f"not followed: {', '.join(skipped[:SHOWN])}: set `next` or `pages` to read them too"
 
 
 def add_command(name: str, kind: str, address: str, keys: Sequence[str]) -> None:

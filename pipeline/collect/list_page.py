@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from pipeline.collect.addresses import absolute
 from pipeline.collect.listings import Listed, Listing, ListingPage, wanted
-from pipeline.collect.markup import html_tree, links_in
+from pipeline.collect.markup import decoded, html_tree, links_in, with_markup
+from pipeline.collect.script_lists import datastore_records, json_entries, json_markup
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError
+
+_NEXT = re.compile(r"[<«›>»\s]*(?:下一?页|后一?页|尾页|末页|next)[<«›>»\s]*", re.I)
 
 
 def read_list_page(source: Source, page: ListingPage) -> Listing:
     """Return the documents that a page links to and the address of the next; raises CollectError where it is no page."""
-    tree = html_tree(page.data)
+    entries = json_entries(page.data, page.address)
+    if entries:
+        return Listing(documents=wanted(source, (Listed(address=link, title=title) for link, title in entries)))
+    records, more = datastore_records(decoded(page.data)) if entries is None else ([json_markup(page.data)], [])
+    tree = with_markup(html_tree(page.data), records)
     if tree is None:
         raise CollectError(f"{page.address}: no HTML page", code="listing-unreadable")
     found = (Listed(address=address, title=title) for address, title in links_in(tree, source.links, page.address))
@@ -24,4 +34,12 @@ def read_list_page(source: Source, page: ListingPage) -> Listing:
         further = (
             [address] if (address := absolute(source.address, source.pages.replace("{page}", str(number)))) else []
         )
-    return Listing(documents=documents, further=tuple(further))
+    skipped = () if source.next or source.pages else _further_pages(tree, with_markup(None, more), page.address)
+    return Listing(documents=documents, further=tuple(further), skipped=skipped)
+
+
+def _further_pages(tree: Any, pager: Any | None, address: str) -> tuple[str, ...]:
+    """The pages that a list says it goes on with, by the words of its links or by what its script would ask for."""
+    named = [link for link, text in links_in(tree, "a", address) if _NEXT.fullmatch(text)]
+    asked = [link for link, _ in links_in(pager, "a", address)] if pager is not None else []
+    return tuple(dict.fromkeys(link for link in (*named, *asked) if link != address))

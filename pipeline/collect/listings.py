@@ -25,10 +25,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one page of a listing says: its documents, each once, and the pages that follow."""
+    """What one page of a listing says: its documents, each once, and the pages that follow; `skipped` are pages that it
+    names and the source has no key to follow."""
 
     documents: tuple[Listed, ...]
     further: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import normpath
 from typing import Any
@@ -19,6 +19,8 @@ from pipeline.errors import CollectError
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_QUOTED = re.compile(r"['\"]([^'\"<>\s]{1,500})['\"]")
+_LONGEST_SCRIPT = 2_000
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|table|p)\b", re.IGNORECASE)
 
 
@@ -63,18 +65,40 @@ def links_in(tree: Any, selector: str, base: str) -> Iterator[tuple[str, str]]:
     base = absolute(base, (tree.xpath("string(//base/@href)") or "").strip() or base) or base
     for element in tree.cssselect(selector):
         link = element if element.tag == "a" else next(element.iter("a"), None)
-        if link is None or not link.get("href"):
-            continue
-        if address := absolute(base, link.get("href")):
+        if link is not None and (address := _target(link, base)):
             yield address, " ".join((link.get("title") or link.text_content()).split())
+
+
+def with_markup(tree: Any | None, pieces: Iterable[str]) -> Any | None:
+    """The tree of a page with further markup at its end, which a script would write there; None where there is neither."""
+    from lxml import html
+
+    markup = "".join(pieces)
+    if not markup.strip():
+        return tree
+    added = html.fragment_fromstring(markup, create_parent="div")
+    if tree is None:
+        return html.document_fromstring(html.tostring(added))
+    tree.append(added)
+    return tree
+
+
+def _target(link: Any, base: str) -> str | None:
+    """Where a link leads: its `href`, else the address in quotes that its script opens."""
+    href = (link.get("href") or "").strip()
+    if href and not href.startswith("#") and (address := absolute(base, href)):
+        return address
+    quoted = _QUOTED.findall(f"{href} {link.get('onclick') or ''}"[:_LONGEST_SCRIPT])
+    return next((address for path in quoted if "/" in path or is_attachment(path) if (address := absolute(base, path))), None)
 
 
 def attachment_links(data: bytes, address: str, selector: str) -> tuple[str, ...]:
     """Return the addresses of an article's attachments, each once; none where the bytes are no page."""
     if is_attachment(address) or (tree := html_tree(data)) is None:
         return ()
-    found = (link for link, _ in links_in(tree, selector, address) if is_attachment(link))
-    return tuple(dict.fromkeys(found))
+    found = [link for link, _ in links_in(tree, selector, address)]
+    found += (link for element in tree.xpath("//*[@onclick]") if (link := _target(element, address)))
+    return tuple(dict.fromkeys(link for link in found if is_attachment(link)))
 
 
 def local_attachments(data: bytes, path: Path) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.decode.continued import join_grids
 from pipeline.decode.copies import drop_copies
 from pipeline.decode.document import assemble
+from pipeline.decode.faults import is_of_library
 from pipeline.decode.flat import break_flat_paragraphs
 from pipeline.decode.formats import reader_of
 from pipeline.decode.lost_tables import find_lost_tables
@@ -29,12 +30,15 @@ def decode(raw_file: RawFile, data: bytes) -> Document:
 
 
 def _read(data: bytes) -> list[Part]:
-    """What the reader for `data` makes of it; whatever its libraries raise on a broken file is a DecodeError."""
+    """What the reader for `data` makes of it. What a library raises on a broken file is a DecodeError; what fails in our own
+    code is a defect, and passes on as it is: the file is not to blame."""
     reader = reader_of(data)
     try:
         return reader(data)
     except DecodeError:
         raise
     except Exception as problem:
+        if not is_of_library(problem):
+            raise
         what = f"{type(problem).__name__}: {problem}".splitlines()[0].rstrip(": ")
         raise DecodeError(f"the file is damaged or of an unusual kind ({what}): fetch it again", code="damaged") from problem

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced, join
@@ -17,6 +18,7 @@ from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced, join
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_DEEPEST = 200
 _SHARE = 0.8  # of the page's prose that the article must hold: less would keep a sidebar, more drop to one paragraph
 _SENTENCE = re.compile(r"[。；：！？]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -123,7 +125,7 @@ def _article(pieces: list[Piece]) -> _Element | None:
     for piece in pieces:
         if amount := _prose(piece):
             total += amount
-            for element in (piece.element, *piece.element.iterancestors()):
+            for element in (piece.element, *_ancestors(piece.element)):
                 weight[element] += amount
     holders = [element for element, amount in weight.items() if amount >= _SHARE * total]
     innermost = max(holders, key=_depth, default=None)
@@ -133,7 +135,7 @@ def _article(pieces: list[Piece]) -> _Element | None:
 def _with_neighbours(article: _Element, pieces: list[Piece]) -> _Element:
     """The outermost element around the article that adds words only, no links and buttons: one long paragraph may
     outweigh the headings beside it."""
-    for above in list(article.iterancestors()):
+    for above in list(_ancestors(article)):
         added = [p for p in pieces if _is_within(p.element, above) and not _is_within(p.element, article)]
         if any(piece.is_link or is_site_furniture(piece.text) for piece in added):
             break
@@ -141,12 +143,17 @@ def _with_neighbours(article: _Element, pieces: list[Piece]) -> _Element:
     return article
 
 
+def _ancestors(element: _Element) -> Iterator[_Element]:
+    """The nearest elements around one: no page nests deeper on purpose, and each piece would pay for all of them."""
+    return islice(element.iterancestors(), _DEEPEST)
+
+
 def _depth(element: _Element) -> int:
     return sum(1 for _ in element.iterancestors())
 
 
 def _is_within(element: _Element, article: _Element | None) -> bool:
-    return article is None or element is article or any(above is article for above in element.iterancestors())
+    return article is None or element is article or any(above is article for above in _ancestors(element))
 
 
 def _is_chrome(piece: Piece) -> bool:

@@ -6,6 +6,7 @@ Tracked changes are taken as accepted; text boxes and notes follow the paragraph
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from pipeline.decode.docx_notes import Notes, goes_on
 from pipeline.decode.docx_numbering import Numbering
 from pipeline.decode.docx_styles import Look, Styles, attribute, qualified
 from pipeline.decode.docx_tables import read_grid
+from pipeline.decode.ooxml import repaired
 from pipeline.decode.parts import Grid, Line, Part, Traced
 from pipeline.errors import DecodeError
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-_MOST_BYTES = 500_000_000
+MOST_TAGS = 3_000_000
+"""In a part: the tree of so many takes half a gigabyte. A book of a thousand pages has under one million."""
+MOST_PARAGRAPHS = 100_000
+"""Paragraphs, or styles, in a part; a book of a thousand pages has a fifth of it."""
+_PARAGRAPHS = re.compile(rb"<(?:\w+:)?(?:p|style|lvl|tc)[\s/>]")
 _FAR_RIGHT = 40
 _PARAGRAPH, _TABLE, _RUN, _TEXT = (qualified(name) for name in ("p", "tbl", "r", "t"))
 _LEFT_OUT = frozenset(
@@ -67,13 +73,23 @@ def _open(data: bytes) -> WordDocument:
     from lxml.etree import XMLSyntaxError
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
-            if sum(member.file_size for member in bundle.infolist()) > _MOST_BYTES:
-                raise DecodeError("the DOCX unpacks to over 500 MB: it is no document", code="too-large")
-        return docx.Document(io.BytesIO(data))
+        return docx.Document(io.BytesIO(_bounded(repaired(data))))
     except (zipfile.BadZipFile, OpcError, XMLSyntaxError, KeyError, ValueError, EOFError, NotImplementedError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DecodeError(f"the DOCX is damaged ({what}): fetch it again, or save it anew", code="damaged") from None
+
+
+def _bounded(package: bytes) -> bytes:
+    """The package; DecodeError where a part of it has more elements or paragraphs than any document."""
+    with zipfile.ZipFile(io.BytesIO(package)) as bundle:
+        for name in bundle.namelist():
+            if not name.endswith(".xml"):
+                continue
+            part = bundle.read(name)
+            if part.count(b"<") > MOST_TAGS or len(_PARAGRAPHS.findall(part)) > MOST_PARAGRAPHS:
+                told = f"{MOST_TAGS} tags or {MOST_PARAGRAPHS} paragraphs and styles"
+                raise DecodeError(f"the DOCX has over {told}: it is no document", code="too-large")
+    return package
 
 
 def _blocks(container: _Element, word: _Word) -> Iterator[Part]:

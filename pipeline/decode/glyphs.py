@@ -155,7 +155,9 @@ def read_glyphs(text_page: PdfTextPage, frame: Frame) -> Glyphs:
 def _on_page(glyphs: Glyphs, frame: Frame) -> Glyphs:
     """The characters whose middle lies on the page: nobody sees the others."""
     middle = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
-    shown: Flags = ((middle >= 0) & (middle <= np.array(frame.size))).all(axis=1)
+    shown: Flags = np.all((middle >= 0) & (middle <= np.array(frame.size)), axis=1)
+    # Blanks that pdfium makes up may have boxes anywhere; they part words all the same.
+    shown |= np.fromiter(map(str.isspace, glyphs.text), bool, len(glyphs))
     return glyphs if shown.all() else glyphs.select(shown)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from pipeline.decode.article import Piece, select_article
@@ -33,7 +34,7 @@ _INLINE = frozenset((
 # fmt: on
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 # Hei (黑体) is the bold face of Chinese type: official documents set their first-level headings in it.
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-family\s*:\s*['\"]?(?:[^;]*黑体|simhei)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-family\s*:(?:[^;:]*黑体|\s*['\"]?simhei)", re.I)
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 _ALIGN_STYLE = re.compile(r"text-align\s*:\s*(-webkit-)?(\w+)", re.I)
 _INDENT_STYLE = re.compile(r"text-indent\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.I)
@@ -44,6 +45,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _KEPT = re.compile("[\u00a0\u2002\u2003\u3000]")
 _BLANKS = " \u00a0\u2002\u2003\u3000"
 _MAX_SPAN = 200
+_LONGEST_STYLE = 2_000  # characters of a style attribute that are looked at
 _DEEPEST = 6  # tables within tables: what lies deeper is read as lines
 _FAR_RIGHT = 40  # the indent of a right-aligned line, as a typist would give it in blanks
 
@@ -165,7 +167,7 @@ def _write(pen: _Pen, text: str | None, style: _Style, element: _Element) -> Ite
 
 
 def _style(element: _Element, tag: str, above: _Style) -> _Style:
-    css = element.get("style") or ""
+    css = (element.get("style") or "")[:_LONGEST_STYLE]
     align = (element.get("align") or "").lower() if tag != "table" else "left"  # there it places the table itself
     if match := _ALIGN_STYLE.search(css):
         align = match[2].lower()
@@ -220,7 +222,7 @@ def _collapse(text: str) -> str:
 
 def _is_layout(table: _Element) -> bool:
     """Whether a table only arranges the page: one row or column, other tables within, or an article in a cell."""
-    if table.get("role") == "presentation" or sum(1 for _ in table.iterancestors("table")) > _DEEPEST:
+    if table.get("role") == "presentation" or sum(1 for _ in islice(table.iterancestors("table"), _DEEPEST + 1)) > _DEEPEST:
         return True
     rows = [[cell for cell in _cells(row) if _text_length(cell)] for row in _rows(table)]
     filled = [row for row in rows if row]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.decode.pages import PageSource
     from pipeline.model import Box
 
+_FARTHEST = 1e6  # millimetres
 MOST_PAGES = 3000
 _ASCENT = 0.88  # the part of a Han character that stands over the baseline
 _USUAL_SIZE = 5.64  # millimetres: 三号, the type of official documents (GB/T 9704)
@@ -93,6 +94,8 @@ def _distinct(runs: list[TextRun]) -> Iterator[TextRun]:
     """Without the second copy that some writers set a hair aside to make text look bold."""
     seen: set[tuple[str, int, int]] = set()
     for run in runs:
+        if not all(abs(value) < _FARTHEST for value in (run.x, run.y, run.width, run.size)):
+            continue  # it stands on no page
         step = max(run.size, 1.0) / 2
         key = (run.text, round(run.x / step), round(run.y / step))
         if key not in seen:

@@ -11,6 +11,7 @@ from pipeline.decode.furniture import PageItem
 from pipeline.decode.glyphs import frame_of, has_bold_font, read_glyphs
 from pipeline.decode.pages import PageSource, page_items, page_parts
 from pipeline.decode.parts import Part
+from pipeline.decode.pdf_streams import check_streams
 from pipeline.decode.ruled_tables import ReferenceTables
 from pipeline.decode.rules import read_rules
 from pipeline.decode.text_layer import TextLayer, text_layer_of
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 
+MOST_PAGES = 3_000
+"""More than any document; even blank pages take a millisecond each."""
+
+
 def read_pdf(data: bytes) -> list[Part]:
     """Lines and grids of all pages of `data`, without page furniture.
 
-    Raises DecodeError: `encrypted`, `damaged`, `scan` (no text layer) or `garbled` (one that means nothing), the last
+    Raises DecodeError: `encrypted`, `damaged`, `too-large` (over 3,000 pages, or streams that unpack to more than pages
+    hold), `scan` (no text layer) or `garbled` (one that means nothing), the last
     two only where OCR is not installed.
     """
+    check_streams(data)
     document, password = open_pdf(data)
     try:
         with ReferenceTables(data, password) as reference:
@@ -58,6 +65,8 @@ def open_pdf(data: bytes) -> tuple[PdfDocument, str]:
             advice = "set POLICY_TARGETS_PDF_PASSWORD to it, or save the file without one"
             raise DecodeError(f"the PDF is locked by {told}: {advice}", code="encrypted") from None
         raise DecodeError("the PDF is damaged or cut off: fetch it again", code="damaged") from None
+    if len(document) > MOST_PAGES:
+        raise DecodeError(f"the PDF has over {MOST_PAGES} pages: split it", code="too-large")
     if len(document) == 0:
         raise DecodeError("the PDF has no page; fetch it again", code="damaged")
     return document, password
@@ -94,7 +103,7 @@ def _unreadable(layers: list[TextLayer]) -> list[int]:
     return [
         number
         for number, layer in enumerate(layers, 1)
-        if layer.garbled or (layer.is_missing and (layer.pictured or drawn))
+        if layer.garbled or (layer.is_missing and not layer.blank and (layer.pictured or drawn))
     ]
 
 

@@ -15,6 +15,8 @@ from pipeline.decode.spans import set_right
 
 _NOTE = re.compile(r"(?:备\s*)?注\s*[:：]|(?:填表|填报)?说明\s*[:：]|(?:填表|填报|审核|联系|制表|负责)[人单位日期时间电话]{1,4}\s*[:：]")
 _LONG = 40
+MOST_COVERED = 2_000_000
+"""Places that the merged cells of a table may cover in all, one that lies under several counted as often."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -45,10 +47,11 @@ def _blocks(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """(first, end) rows that belong together."""
     start: int | None = None
     empty = False
+    covered = _covered_rows(sheet)
     for row in range(len(sheet.rows)):
         filled = _filled(sheet, row)
         if not filled:
-            empty = start is not None and not _is_covered(sheet, row)
+            empty = start is not None and row not in covered
             continue
         if start is None:
             start = row
@@ -83,9 +86,14 @@ def _filled(sheet: Sheet, row: int) -> list[str]:
     return [cell.text for cell in sheet.rows[row] if cell.text]
 
 
-def _is_covered(sheet: Sheet, row: int) -> bool:
-    """Whether a cell merged from above reaches into the row, which is then none of the empty ones."""
-    return any(r < row < r + down for (r, _), (down, _) in sheet.merged.items())
+def _covered_rows(sheet: Sheet) -> set[int]:
+    """The rows that a cell merged from above reaches into, which are none of the empty ones."""
+    covered: set[int] = set()
+    reached = 0
+    for (top, _), (down, _) in sorted(sheet.merged.items()):
+        covered.update(range(max(top + 1, reached), top + down))
+        reached = max(reached, top + down)
+    return covered
 
 
 def _lines(sheet: Sheet, start: int, end: int) -> Iterator[Line]:
@@ -109,6 +117,7 @@ def _grid(sheet: Sheet, first: int, last: int) -> Grid:
     width = 1 + max(c for row in range(first, last) for c, cell in enumerate(sheet.rows[row]) if cell.text)
     left = min(c for row in range(first, last) for c, cell in enumerate(sheet.rows[row]) if cell.text)
     covered: set[tuple[int, int]] = set()
+    covers = 0
     rows = []
     for r in range(first, last):
         cells = []
@@ -117,7 +126,12 @@ def _grid(sheet: Sheet, first: int, last: int) -> Grid:
                 continue
             down, across = sheet.merged.get((r, c), (1, 1))
             down, across = min(down, last - r), min(across, width - c)
-            covered |= {(r + i, c + j) for i in range(down) for j in range(across)} if down * across > 1 else set()
+            # Merged cells that lie over each other, which no writer makes, cover no more than one that stands alone.
+            if covers + down * across > MOST_COVERED:
+                down = across = 1
+            if down * across > 1:
+                covers += down * across
+                covered.update((r + i, c + j) for i in range(down) for j in range(across))
             cells.append(GridCell(text=sheet.rows[r][c], row_span=down, column_span=across, page=sheet.number))
         rows.append(tuple(cells))
     kept = _without_empty_rows(rows) if not covered else rows

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.number_formats import shown
+from pipeline.decode.ooxml import MOST_MARKUP, repaired
 from pipeline.decode.parts import Line, Part, Traced
 from pipeline.decode.sheets import Sheet, sheet_parts
 from pipeline.errors import DecodeError
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 MOST_COLUMNS = 256
 MOST_CELLS = 1_000_000
-MOST_BYTES = 100_000_000
-"""What a workbook may unpack to; its texts take some times as much memory."""
-
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]{0,200}?ref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 _MOST_MERGES = 100_000
 _DELIMITERS = (",", ";")
 _SAMPLE = 65_536
@@ -46,7 +44,8 @@ def read_xlsx(data: bytes) -> list[Part]:
     """
     from openpyxl import load_workbook
 
-    with _package(data) as package, warnings.catch_warnings():
+    data = _repaired(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as package, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells what it will not keep on writing; nothing is written here
         try:
             workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -62,14 +61,11 @@ def read_xlsx(data: bytes) -> list[Part]:
     return parts
 
 
-def _package(data: bytes) -> zipfile.ZipFile:
+def _repaired(data: bytes) -> bytes:
     try:
-        package = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as problem:
+        return repaired(data)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError) as problem:
         raise DecodeError(f"the workbook is damaged ({problem}): fetch it again", code="damaged") from None
-    if sum(member.file_size for member in package.infolist()) > MOST_BYTES:
-        raise DecodeError("the workbook unpacks to over 100 MB: it is no document", code="too-large")
-    return package
 
 
 def _sheet(worksheet: ReadOnlyWorksheet, package: zipfile.ZipFile, number: int, named: bool) -> Iterator[Part]:
@@ -88,6 +84,7 @@ def _rows(worksheet: ReadOnlyWorksheet) -> Iterator[list[Traced]]:
 
     worksheet.reset_dimensions()
     count, empty = 0, 0
+    bounds = f"{MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells"
     for index, row in enumerate(worksheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), 1):
         texts = {c: text for c, cell in enumerate(row) if cell is not EMPTY_CELL and (text := _text(cell))}
         if not texts:
@@ -96,7 +93,6 @@ def _rows(worksheet: ReadOnlyWorksheet) -> Iterator[list[Traced]]:
         width = max(texts) + 1
         count += width
         if index > MOST_ROWS or width > MOST_COLUMNS or count > MOST_CELLS:
-            bounds = f"{MOST_ROWS} rows, {MOST_COLUMNS} columns or {MOST_CELLS} cells"
             raise DecodeError(f"the sheet {worksheet.title} has over {bounds}: it is data, no document", code="too-large")
         yield from ([] for _ in range(empty))
         empty = 0
@@ -111,7 +107,7 @@ def _merges(package: zipfile.ZipFile, path: str, height: int, width: int) -> dic
     """(row, column) → (rows, columns) of the merged cells that begin within the filled part."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
     with package.open(path) as member:
-        source = member.read(MOST_BYTES)
+        source = member.read(MOST_MARKUP)
     for match in islice(_MERGED.finditer(source), _MOST_MERGES):
         top, left, bottom, right = int(match[2]) - 1, _column(match[1]), int(match[4]) - 1, _column(match[3])
         down, across = min(bottom, height - 1) - top + 1, min(right, width - 1) - left + 1

@@ -19,7 +19,8 @@ _LARGE = 0.4  # of the page's area: smaller pictures illustrate
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:
-    """How many characters it has, whether they mean nothing, whether a picture covers the page."""
+    """How many characters it has, whether they mean nothing, whether a picture covers the page, and whether
+    nothing at all is drawn on it."""
 
     FEWEST: ClassVar[int] = 20
     """Characters of a page with a text layer: a scan may bear a stamp or a page number as text."""
@@ -27,6 +28,7 @@ class TextLayer:
     characters: int
     garbled: bool
     pictured: bool
+    blank: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -38,7 +40,7 @@ def text_layer_of(page: PdfPage, text: str) -> TextLayer:
     """What can be said of the text layer of `page`, whose characters are `text`."""
     characters = len(_SPACE.sub("", text))
     missing = characters < TextLayer.FEWEST
-    return TextLayer(characters, not missing and is_garbled(text), missing and _is_pictured(page))
+    return TextLayer(characters, not missing and is_garbled(text), missing and _is_pictured(page), missing and _is_blank(page))
 
 
 def is_garbled(text: str) -> bool:
@@ -49,6 +51,13 @@ def is_garbled(text: str) -> bool:
     words = _PLAIN.sub("", _SPACE.sub("", text))
     marks = len(_ASCII_MARK.findall(words))
     return marks * 8 > len(words) and marks > TextLayer.FEWEST / 2 and len(_HAN.findall(words)) < marks * 3
+
+
+def _is_blank(page: PdfPage) -> bool:
+    """Whether the page holds neither objects nor annotations (which may show a picture)."""
+    import pypdfium2.raw as pdfium
+
+    return not pdfium.FPDFPage_CountObjects(page) and not pdfium.FPDFPage_GetAnnotCount(page)
 
 
 def _is_pictured(page: PdfPage) -> bool:

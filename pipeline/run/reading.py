@@ -152,5 +152,8 @@ def _died(received: Received) -> Rejection:
 
 
 def _where(defect: Exception) -> str:
+    """What failed and where, and that it is to be sent to us: the file is not to blame."""
     last = traceback.extract_tb(defect.__traceback__)[-1]
-    return f"{type(defect).__name__}: {defect} ({Path(last.filename).name}:{last.lineno})"
+    what = f"{type(defect).__name__}: {defect}".splitlines()[0].rstrip(": ")
+    told = f"{what} ({Path(last.filename).name}:{last.lineno})"
+    return f"a defect of policy-targets, not of the file: {told}; report this line, with the file if you may"
