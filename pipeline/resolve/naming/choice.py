@@ -19,6 +19,7 @@ from pipeline.resolve.naming.series import (
     propose_level,
     propose_limit,
     propose_owned,
+    propose_shared,
 )
 from pipeline.resolve.naming.topics import (
     propose_clause_before,
@@ -46,6 +47,7 @@ SOURCES = (
     Source("the things named before", propose_again, 85, is_whole=True),
     Source("what the amount limits", propose_limit, 80, is_whole=True),
     Source("a measure of several holders", propose_level, 75, is_whole=True),
+    Source("the thing measured before", propose_shared, 61, is_whole=True),
     Source("the amount before", propose_continued, 60, is_whole=False),
     Source("the holder of the amount before", propose_owned, 62, is_whole=True),
     Source("the chain of amounts", propose_chained, 58, is_whole=True),

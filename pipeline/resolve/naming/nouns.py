@@ -32,6 +32,8 @@ _TAIL = re.compile(
     r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|年均|分别|(?<![人户生亩])均|原则上|首次|[迈跨跃站]上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
     r"将|趋|拟)+$"
 )
+_SPANNED = re.compile(r"从[^，。；\d]{1,12}到[^，。；\d]{1,12}?(?=全[流过]程|的|各环节|办理|审批|时间|所需)")
+"""从立项到竣工验收全流程审批时间: which steps a time covers."""
 _CHANGED = re.compile(r"(?:(?<![理自事缘])由|从(?![业事严紧优容众]))(?:(?!(?<![理自事缘])由|从(?![业事严紧优容众]))[^，。；])*$")
 _BOUND_BY = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在|达到)[^，。；]{2,40}的\s*$"
@@ -78,7 +80,10 @@ _MADE = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:的?(?:建设|创建)?(?:目�
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|(?<![下送])达|达到)$|^(?:共计?|合计|总计|累计)$")
 _SHARE_OF = re.compile(r"的[\u4e00-\u9fff]{0,6}(?:比例|占比|比重|人数|数量)$")
 """达到推荐标准的比例: 达到 tells of which ones."""
-_AREA_VERB = re.compile(r"^(全[市省县区国州])(?:共|累计|预计)*(?:实现|完成|达到)(?=[\u4e00-\u9fff]{2})")
+_AREA_VERB = re.compile(
+    r"^(全[市省县区国州])(?:共|累计|预计)*"
+    r"(?:实现|完成|达到|建成|建设|建立|打造|培育|培养|创建|形成|开展|举办|组织|设立|布局|拥有)(?=[\u4e00-\u9fff]{2})"
+)
 """全市实现地区生产总值: a verb between the area and the name."""
 _SUFFIXES = ("率", "度", "数", "量", "额", "比")
 _DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
@@ -127,7 +132,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_PRICED, _TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
+    for aside in (_SPANNED, _PRICED, _TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
         text = aside.sub("", text)
     text = _GIVEN.sub(lambda given: "" if given["whom"][0] in "每单各" else given["whom"], text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
@@ -227,9 +232,9 @@ def _is_driver(word: str, following: str) -> bool:
         return False  # 保障率, 建设主体
     if word in _JOINED and _JOINED[word].match(following):
         return False
-    if word in ("基本", "创新"):
-        # 基本实现 and 创新开展 are manners, 基本养老保险 and 创新中心 names.
-        return _is(following, "drivers") and bool(following)
+    if word in ("基本", "创新", "重点"):
+        # 基本实现, 创新开展 and 重点推进 are manners, 基本养老保险, 创新中心 and 重点项目 names.
+        return bool(following) and (_is(following, "drivers") or following in _words("changes"))
     return bool(following) and _is(word, "drivers") and word not in _words("changes")
 
 

@@ -73,6 +73,10 @@ _OWNED = re.compile(r"(?:总|货币|累计|年)?(?:利润|营收|税收|床位|�
 _MEASURED_HOLDER = re.compile(
     r"(.{2,}(?:企业|单位|机构|园区|产业|平台|项目|居民|学校|医院))(?:营业收入|营收|利润|收入|产值|税收|总产值|增加值)(?:同比)?(?:增长|下降)?$"
 )
+_DEALT = "(?:分类|回收|利用|综合利用|资源化|无害化|处理|处置|办结|转化|巩固|治理|达标|完好|合格|优良|使用|普及|覆盖|播种|种植|收获|入学|毕业|满意)"
+_BARE_MEASURE = re.compile(rf"(?:总|年)?(?:产量|产值|单产|面积|规模|收入)|(?:{_DEALT}){{1,2}}[率量]")
+_MEASURE_WORD = re.compile(rf"{_DEALT}|.{{0,4}}(?:率|面积|产量|产值|规模|收入|总量|总额)|[率量]")
+"""播种面积, 分类覆盖率: words that measure, and what they measure by."""
 _HOLDERS_OF_ALL = re.compile(
     r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
 )
@@ -136,6 +140,19 @@ def _goes_on(amount: Amount) -> bool:
     text, before = amount.text, amount.spans[amount.index - 1]
     joint = text[max(before.end, start - 1) : start] or text[start : start + 1]
     return joint in ("、", "和", "及", "与") and not re.search("[，,；;。]", text[before.end : start])
+
+
+def propose_shared(amount: Amount) -> Iterator[Name]:
+    """粮食播种面积稳定在120万亩，产量达到50万吨: a bare measure of the thing that the amount before measured otherwise."""
+    if not (amount.previous and _BARE_MEASURE.fullmatch(amount.words)):
+        return
+    words = [word for word, _, _ in cut(CHANGES.sub("", amount.previous))]
+    last = len(words)
+    while last > 0 and _MEASURE_WORD.fullmatch(words[last - 1]):
+        last -= 1
+    thing = "".join(words[:last]).removesuffix("的").removesuffix("年")
+    if 0 < last < len(words) and len(thing) > 1:
+        yield Name(thing + amount.words, "", *amount.passage, "subject-of-sentence")
 
 
 def propose_owned(amount: Amount) -> Iterator[Name]:
