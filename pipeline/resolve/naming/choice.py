@@ -21,6 +21,7 @@ from pipeline.resolve.naming.series import (
     propose_owned,
     propose_shared,
 )
+from pipeline.resolve.naming.terms import propose_term
 from pipeline.resolve.naming.topics import (
     propose_clause_before,
     propose_duty,
@@ -52,6 +53,7 @@ SOURCES = (
     Source("the holder of the amount before", propose_owned, 62, is_whole=True),
     Source("the chain of amounts", propose_chained, 58, is_whole=True),
     Source("the owner of a bare measure", propose_owner, 57, is_whole=False),
+    Source("the deed within a term", propose_term, 59, is_whole=True),
     Source("the duty of a holder", propose_duty, 56, is_whole=True),
     Source("the clause before", propose_clause_before, 55, is_whole=False),
     Source("the topic of the sentence", propose_topic, 50, is_whole=False),

@@ -39,7 +39,7 @@ _BOUND_BY = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:按|总体|原则上|应|要)*(?:不(?:得|能|应)?(?:超过|高于|低于|少于|大于|小于)|控制在|达到)[^，。；]{2,40}的\s*$"
 )
 """…不超过总规模的15%: what stands between the bound and its share is the whole, no part of the name."""
-_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年同?期?|去年同?期?|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
+_COMPARED = re.compile(r"(?:比|较) ?(?:(?:19|20)\d\d ?年底?|上年末?同?期?|去年末?同?期?|年初|[“”\w]{0,8}(?:期间|时期|同期)|[“\"]?十.五[”\"]?末?|改革前|改造前)")
 _TERM = re.compile(
     r"^[“\s]*(?:自[^，。；]{2,12}?之日起|在|用|利用|通过|经过|力争|争取|计划)?(?:未来|今后)?(?:\d+|[一二两三四五六七八九十]+)(?:年|个月)"
     r"(?:左右)?(?:(?:的?时间)?以?内|的?时间|的?努力)(?=[\u4e00-\u9fff“])"
@@ -53,6 +53,8 @@ _PART_OF_YEAR = re.compile(r"(?<!\d年)(?<!年度)(?:[一二三四]季度|前三
 _PRICED = re.compile(r"按?(?:可比|不变|现行)价格?(?:计算)?[，,]?")
 _RUNNING = re.compile(r"连续(?:\d+|[一二两三四五六七八九十]+)个?(?:年|月|季度)")
 """粮食产量连续5年稳定在…: how long already."""
+_PLACED = re.compile(r"^\s*(?:优先|重点)?在[^，。；\d]{2,16}?(?:内|中|上|里)?(?=(?:新建|建设|建成|设立|设置|布局|打造|开展|举办|推广|改造|组建|配建))")
+"""在中小学校建设心理辅导室: the place of the deed."""
 _BASED = re.compile(r"在[^，。；]{1,12}基础上(?:总体)?再?")
 _BEFORE_OBJECT = re.compile(
     r"^.*[\u4e00-\u9fff]{2}(?<![即必终行])(?:将|把)"
@@ -75,6 +77,8 @@ _EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
+_EVENT = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:开展|实施|进行)(?=[\u4e00-\u9fff“]{2})")
+"""推动100家企业开展数字化改造: that it is held or made is no part of the name."""
 _MADE = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:的?(?:建设|创建)?(?:目标任务|任务)|(?:全面|基本)(?:完成|建成)|在[\u4e00-\u9fff]{2,4}落地)$")
 """完成800户的改造任务, 20项民生实事全面完成: that it is a task, or done, is no part of what is counted."""
 _GOING_ON = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:且|并且?|和|以?及|(?<![下送])达|达到)$|^(?:共计?|合计|总计|累计)$")
@@ -89,7 +93,7 @@ _SUFFIXES = ("率", "度", "数", "量", "额", "比")
 _DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
 _JOINED = {
     "能": re.compile("[人繁耗效源量]"),
-    "可": re.compile("[贷售用]"),
+    "可": re.compile("[贷售用]|循环|再生|降解|视化|追溯"),
     "重点": re.compile("人群|对象|群体|领域"),
     "在": re.compile("[站库册编研训建]$"),
 }
@@ -132,7 +136,7 @@ def noun_before(text: str) -> str:
     >>> noun_before("力争到2025年，普惠率达到")
     '普惠率'
     """
-    for aside in (_SPANNED, _PRICED, _TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
+    for aside in (_PLACED, _SPANNED, _PRICED, _TERM, _CHANGED, _BOUND_BY, _COMPARED, _RUNNING, _FOR_EVERY, _BASED, _BEFORE_OBJECT, PASSED):
         text = aside.sub("", text)
     text = _GIVEN.sub(lambda given: "" if given["whom"][0] in "每单各" else given["whom"], text)
     words = [word for word, _, _ in cut(without_periods(text).strip(_TRIM))]
@@ -187,7 +191,7 @@ def noun_behind(text: str) -> str:
     noun = without_periods(text).strip()
     for lead in (_EACH_OF, _BEHIND_AMOUNT, _MOVED):
         noun = lead.sub("", noun)
-    noun = _tidy(noun)
+    noun = _EVENT.sub("", _tidy(noun))
     for end in (_EACH_THEN, _GOING_ON, _MADE):
         noun = end.sub("", noun)
     return noun

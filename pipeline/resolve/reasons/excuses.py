@@ -10,6 +10,7 @@ from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import class_of
 from pipeline.resolve.naming.clauses import Clause
 from pipeline.resolve.naming.nouns import ends_in_link
+from pipeline.resolve.naming.terms import deed_of
 from pipeline.resolve.reasons.conditions import (
     IN_NAME,
     MAKES,
@@ -32,6 +33,8 @@ _ARTICLES = re.compile(r"(?:政策)?(?:措施|举措|意见|规定|政策)")
 """支持科技创新十条措施"""
 _STEPS = re.compile(r"[百千万亿]+元?(?:台阶|大关)")
 """总量连跨3个百亿台阶"""
+_SINCE = re.compile(r"(?:之日|次日|通知|公示|期满|结束|完成)(?:起|后)?\s*$|之日起\s*$")
+_WITHIN = re.compile(r"\s*[以之]?[内前]")
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^。；]{0,20}(?:增加|减少|延长|缩短|压缩|压减)$")
 """优良天数达到300天，比上年增加6天"""
@@ -96,7 +99,10 @@ def _is_term(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
         return not _TERM_NOUNS.search(before) or bool(re.search(r"施行|执行|生效|印发|发布|有效期", text[clause.sentence : span.start]))
     if _ON_THE_SPOT.match(text, span.end) and quantity.comparator == "=":
         return False
-    if re.search(r"(?:之日起|近|过去)\s*$", before) or quantity.text.startswith("近"):
+    since = _SINCE.search(before)
+    if since and (quantity.comparator in ("<=", "<") or _WITHIN.match(text, span.end)) and deed_of(text[span.end : clause.end]):
+        return False  # 自收到申请之日起15日内作出决定
+    if since or re.search(r"(?:近|过去)\s*$", before) or quantity.text.startswith("近"):
         return True
     if quantity.comparator in (">=", "<=", ">", "<") or re.search(r"每[日天周月年学]", before):
         return False
