@@ -138,9 +138,17 @@ class Settings:
         default=600.0,
         metadata=_about(_seconds, "seconds to queue for a warehouse that another run writes"),
     )
-    serve_token: str = field(
-        default="",
-        metadata=_about(_text, "the token that clients of `policy-targets serve` must show; empty: one is made and printed"),
+    sql_seconds: float = field(
+        default=60.0,
+        metadata=_about(_seconds, "seconds that a query of `sql` may take; 0 is no limit"),
+    )
+    sql_megabytes: int = field(
+        default=2048,
+        metadata=_about(_count(0), "megabytes of memory, and of answer, that a query of `sql` may take; 0 is no limit"),
+    )
+    sql_rows: int = field(
+        default=1_000_000,
+        metadata=_about(_count(0), "rows at which the answer to a query of `sql` is cut; 0 is no limit"),
     )
     traceback: bool = field(
         default=False,

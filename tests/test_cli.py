@@ -303,7 +303,7 @@ def test_sql_reads_a_query_from_standard_input(
     [
         (("sql", "frm targets"), "syntax error"),
         (("sql", "from no_such_view"), "no_such_view does not exist"),
-        (("sql", "delete from store.targets"), "read"),
+        (("sql", "delete from store.targets"), "only queries are answered"),
         (("sql", "-f", "parquet", "select 1"), "name a file with --output"),
         (("sql", "-o", "rows.xls", "select 1"), "no format has this ending"),
         (("sql", "-o", "/no/such/folder/x.csv", "select 1"), "cannot be written"),

@@ -26,6 +26,7 @@ from pipeline.run.reading import Reading, read_document
 from pipeline.settings import Settings
 from pipeline.store import Warehouse, load, open_reader, run_checks
 from pipeline.store import lake as lakes
+from pipeline.store.confined import ask
 from pipeline.store.connection import transaction
 from pipeline.store.exports import export_warehouse
 from pipeline.store.imports import import_warehouse
@@ -242,6 +243,59 @@ def test_the_readers_connection_changes_nothing(lake: Path, tmp_path: Path) -> N
         reader.execute("DELETE FROM store.runs")
 
 
+HARMFUL_IN_A_LAKE = (
+    "FROM postgres_query('__ducklake_metadata_lake', 'DELETE FROM ducklake_snapshot')",
+    "FROM system.main.postgres_query('__ducklake_metadata_lake', 'SELECT pg_read_file(''/etc/passwd'')')",
+    "FROM postgres_execute('__ducklake_metadata_lake', 'DROP TABLE ducklake_snapshot')",
+    "FROM postgres_scan('dbname=postgres', 'pg_catalog', 'pg_authid')",
+    "FROM ducklake_expire_snapshots('lake', older_than => now())",
+    "FROM ducklake_cleanup_old_files('lake', cleanup_all => true)",
+    "FROM lake.cleanup_old_files(cleanup_all => true)",
+    "FROM lake.set_option('encrypted', 'true')",
+    "FROM query('FROM postgres_query(''__ducklake_metadata_lake'', ''SELECT 1'')')",
+    "FROM json_execute_serialized_sql(json_serialize_sql('FROM duckdb_secrets()'))",
+    "FROM duckdb_settings()",
+    "SELECT current_setting('s3_secret_access_key')",
+    "FROM read_text('/etc/passwd')",
+    "FROM '/etc/passwd.csv'",
+    "FROM 's3://office/other.parquet'",
+    "CREATE TABLE mine AS SELECT 1",
+    "DELETE FROM store.runs",
+    "COPY (SELECT 1) TO 'lake-data/left-behind.csv'",
+    "USE __ducklake_metadata_lake",
+    "FROM __ducklake_metadata_lake.pg_catalog.pg_authid",
+    "SELECT count(*) FROM \"__DuckLake_metadata_lake\".public.ducklake_snapshot",
+    "FROM query_table('__ducklake_metadata_lake.public.ducklake_snapshot')",
+)
+"""What a reader of a lake may not do: change its catalogue or files, or reach anything beside it."""
+
+
+def test_a_query_under_limits_is_answered_in_a_lake_and_harms_nothing(lake: Path, tmp_path: Path) -> None:
+    inbox = write_plans(tmp_path / "inbox", range(1, 3))
+    ingest([str(inbox)], settings(lake, tmp_path), command="test")
+    (tmp_path / "other.csv").write_text("a,b", encoding="utf-8")
+    files = sorted((tmp_path / "lake-data").rglob("*"))
+    for sql in (*HARMFUL_IN_A_LAKE, f"FROM '{tmp_path}/other.csv'"):
+        with pytest.raises(StoreError) as caught:
+            ask(lake, sql)
+        assert caught.value.code in ("query-refused", "query-failed"), sql
+    assert sorted((tmp_path / "lake-data").rglob("*")) == files
+    assert ask(lake, "SELECT count(*) FROM targets").rows == [(6,)]
+    assert ask(lake, "SELECT count(*) > 1 FROM lake.snapshots()").rows == [(True,)]
+    assert ask(lake, "SELECT count(*) FROM targets_as_of('2999-01-01')").rows == [(6,)]
+
+
+def test_a_query_under_limits_reads_a_lake_whose_files_lie_at_a_relative_path(
+    file_lake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_TARGETS_LAKE_DATA", "lake-data/")
+    ingest([str(write_plans(tmp_path / "inbox", range(1, 3)))], settings(file_lake, tmp_path), command="test")
+    assert ask(file_lake, "SELECT count(*) FROM targets WHERE unit = $unit", {"unit": "%"}).rows == [(2,)]
+    with pytest.raises(StoreError, match="disabled") as caught:
+        ask(file_lake, f"FROM '{tmp_path / 'policy.ducklake'}.csv'")
+    assert caught.value.code == "query-failed"
+
+
 def test_words_are_searched_in_a_lake_and_views_answer_as_of_a_day(file_lake: Path, tmp_path: Path) -> None:
     ingest([str(write_plans(tmp_path / "inbox", range(1, 3)))], settings(file_lake, tmp_path), command="test")
     assert {hit.title for hit in search(file_lake, "普惠性幼儿园")} == {
@@ -398,6 +452,9 @@ def test_the_files_of_a_lake_lie_in_a_bucket(bucket: str, tmp_path: Path, monkey
         stored = reader.execute("SELECT count(*) FROM glob(?)", [f"{bucket}/policy/**"]).fetchone()
     assert stored is not None
     assert stored[0] > 0
+    assert ask(lake, "SELECT count(*) FROM targets").rows == rows(file, "SELECT count(*) FROM targets")
+    with pytest.raises(StoreError, match="disabled"):
+        ask(lake, "FROM 's3://another/bucket.parquet'")
 
 
 def test_the_driver_of_buckets_comes_from_its_wheel(

@@ -73,7 +73,9 @@ def test_sql_says_as_of_when_it_answers_while_a_run_writes(
     run(plan_file)
     with Warehouse(load_settings().warehouse) as warehouse:
         warehouse.begin_run("goes on")
-        sql_command("select count(*) as n from documents", form=None, output=None, limit=0, warehouse=None)
+        sql_command(
+            "select count(*) as n from documents", form=None, output=None, limit=0, unlimited=False, warehouse=None
+        )
     assert "a run is writing; this is as of 20" in capsys.readouterr().err
 
 

@@ -16,7 +16,7 @@ from pipeline.cli.options import WarehouseOption
 from pipeline.errors import PolicyTargetsError
 
 EXIT_CODES = """
-Exit codes: 0 all is well; 1 some documents were rejected, a check found rows, or two runs differ; 2 nothing could be done (wrong usage,
+Exit codes: 0 all is well; 1 some documents were rejected, a check found rows, two runs differ, or a limit cut an answer; 2 nothing could be done (wrong usage,
 a setting, no path that exists, the warehouse); 3 a defect of the program; 130 interrupted.
 """
 
@@ -72,12 +72,20 @@ def sql(
         Path | None, typer.Option("--output", "-o", help="A file to write, in place of the terminal.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Rows that a table shows at most; 0 shows all.")] = 200,
+    unlimited: Annotated[
+        bool, typer.Option("--no-limit", help="Let the query take any time and memory, and give any number of rows.")
+    ] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Ask the warehouse in SQL, read-only."""
+    """Ask the warehouse in SQL: one query (SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN, PIVOT …), under limits.
+
+    It sees what is published, changes nothing, and reaches no other file; --output alone writes one.
+    """
     from pipeline.cli.sql import sql_command
 
-    sql_command(query, form=form, output=output, limit=limit, warehouse=warehouse)
+    raise typer.Exit(
+        sql_command(query, form=form, output=output, limit=limit, unlimited=unlimited, warehouse=warehouse)
+    )
 
 
 @app.command(

@@ -78,19 +78,3 @@ def import_(
     from pipeline.cli.transfer import import_command
 
     import_command(folder, warehouse=warehouse)
-
-
-@ask.command(
-    epilog="Examples: policy-targets serve · POLICY_TARGETS_SERVE_TOKEN=… policy-targets serve --address quack:0.0.0.0:9494",
-)
-def serve(
-    address: Annotated[str, typer.Option("--address", "-a", help="Where to listen.")] = "quack:localhost:9494",
-    warehouse: WarehouseOption = None,
-) -> None:
-    """Serve the warehouse to DuckDB clients over HTTP (Quack), for reading, to whoever has the token.
-
-    What a run publishes is served from then on. Put a proxy with TLS before it where it leaves this machine.
-    """
-    from pipeline.cli.serve import serve_command
-
-    serve_command(address=address, warehouse=warehouse)

@@ -1,46 +1,65 @@
-"""`policy-targets sql`: a read-only query, printed or written."""
+"""`policy-targets sql`: a query under limits, printed or written."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.cli.formats import ResultFormat, console, format_of, to_table, write_csv, write_json, write_jsonl
 from pipeline.errors import StoreError
-from pipeline.settings import load_settings
+from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    import duckdb
+    from pipeline.store.confined import Incoming, Limits
 
 WRITERS = {ResultFormat.csv: write_csv, ResultFormat.json: write_json, ResultFormat.jsonl: write_jsonl}
+SETTINGS = {"query-too-slow": "sql_seconds", "query-too-large": "sql_megabytes"}
+"""The setting that allows more, by the code of what a query exceeded."""
 
 
 def sql_command(
-    query: str, *, form: ResultFormat | None, output: Path | None, limit: int, warehouse: Path | None
-) -> None:
-    """Run a query and print or write its rows; raises StoreError with one line for what DuckDB refuses."""
-    from pipeline.store import open_reader, stale_since
+    query: str, *, form: ResultFormat | None, output: Path | None, limit: int, unlimited: bool, warehouse: Path | None
+) -> int:
+    """Run a query and print or write its rows; return the exit code, 1 where a limit has cut the answer.
+
+    Raises StoreError with one line for what fails, what may not be asked, and what takes too much time or memory.
+    """
+    from pipeline.store.confined import NO_LIMITS, asked
+    from pipeline.store.reader import stale_since
 
     form = format_of(form, output)
     text = _text(query)
-    path = warehouse or load_settings().warehouse
-    with open_reader(path) as connection:
+    settings = load_settings()
+    path = warehouse or settings.warehouse
+    limits = NO_LIMITS if unlimited else _limits(settings)
+    if form is ResultFormat.table and limit:
+        limits = replace(limits, rows=min(limit, limits.rows or limit))
+    with _hinted(), asked(path, text, limits=limits, encoding="arrow" if form is ResultFormat.parquet else "rows") as incoming:
         since = stale_since(path)
         if since is not None:
-            print(f"policy-targets: a run is writing; this is as of {since:%Y-%m-%d %H:%M:%S} UTC", file=sys.stderr)  # noqa: T201
-        result = _execute(connection, text)
-        if form is ResultFormat.parquet and output is not None:
-            _write_parquet(result, output)
-        elif form is ResultFormat.table:
-            _print_table(result, output, limit)
-        else:
-            columns = [column[0] for column in result.description]
-            with _stream(output) as stream:
-                WRITERS[form](columns, _rows(result), stream)
+            _say(f"a run is writing; this is as of {since:%Y-%m-%d %H:%M:%S} UTC")
+        with _output(output, path) as file:
+            _write(incoming, form, file, limits)
+    if incoming.cut_by is None or form is ResultFormat.table:
+        return 0
+    amount = f"{limits.rows} rows" if incoming.cut_by == "rows" else f"{limits.megabytes} MB"
+    _say(f"cut at the limit of {amount}: there are more (the setting sql_{incoming.cut_by}, or --no-limit)")
+    return 1
+
+
+def _limits(settings: Settings) -> Limits:
+    """The limits in the settings, where 0 is none."""
+    from pipeline.store.confined import Limits
+
+    megabytes = settings.sql_megabytes or None
+    return Limits(
+        seconds=settings.sql_seconds or None, megabytes=megabytes, rows=settings.sql_rows or None, answer_megabytes=megabytes
+    )
 
 
 def _text(query: str) -> str:
@@ -52,59 +71,79 @@ def _text(query: str) -> str:
     return find_query(query.removeprefix("@").strip()).sql if query.startswith("@") else query
 
 
-def _execute(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
+@contextmanager
+def _hinted() -> Iterator[None]:
+    """Add to the error of a query that exceeded a limit which setting allows more."""
     try:
-        return connection.execute(text)
-    except duckdb.Error as problem:
-        raise StoreError(_one_line(problem), code="query-failed") from None
+        yield
+    except StoreError as problem:
+        if problem.code not in SETTINGS:
+            raise
+        hint = f"the setting {SETTINGS[problem.code]} allows more, and --no-limit any"
+        raise StoreError(f"{problem}; {hint}", code=problem.code) from None
 
 
-def _one_line(problem: Exception) -> str:
-    """Return DuckDB's message without the picture of the query below it; its hint is kept."""
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    kept = [line for line in lines if not line.startswith("LINE ") and line.strip("^ ")]
-    return "; ".join(kept[:2])
+def _write(incoming: Incoming, form: ResultFormat, file: Path | None, limits: Limits) -> None:
+    if form is ResultFormat.parquet and file is not None:
+        _write_parquet(incoming, file)
+        return
+    with file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout) as stream:
+        if form is ResultFormat.table:
+            _print_table(incoming, stream, limits)
+        else:
+            WRITERS[form](incoming.columns, _rows(incoming), stream)
 
 
-def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
-    while batch := result.fetchmany(10_000):
+def _rows(incoming: Incoming) -> Iterator[Sequence[Any]]:
+    for batch in incoming.batches():
         yield from batch
 
 
-def _print_table(result: duckdb.DuckDBPyConnection, output: Path | None, limit: int) -> None:
-    columns = [column[0] for column in result.description]
-    rows = list(islice(_rows(result), limit + 1 if limit else None))
-    cut = bool(limit) and len(rows) > limit
-    with _stream(output) as stream:
-        screen = console(stream)
-        screen.print(to_table(columns, rows[:limit] if cut else rows))
-        rest = f"{limit} rows, and more (--limit 0 shows all)" if cut else f"{len(rows)} row{'s' * (len(rows) != 1)}"
-        screen.print(rest, style="dim")
+def _print_table(incoming: Incoming, stream: TextIO, limits: Limits) -> None:
+    rows = list(_rows(incoming))
+    screen = console(stream)
+    screen.print(to_table(incoming.columns, rows))
+    count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+    screen.print(f"{count}, and more (--limit 0 shows all)" if incoming.cut_by else count, style="dim")
 
 
-def _write_parquet(result: duckdb.DuckDBPyConnection, output: Path) -> None:
+def _write_parquet(incoming: Incoming, file: Path) -> None:
     import pyarrow.parquet
 
-    table = result.to_arrow_table()
-    try:
-        pyarrow.parquet.write_table(table, output, compression="zstd")
-    except OSError as problem:
-        raise _not_written(output, problem) from None
+    first, *batches = (pyarrow.ipc.open_stream(batch).read_all() for batch in incoming.batches())
+    pyarrow.parquet.write_table(pyarrow.concat_tables([first, *batches]), file, compression="zstd")
 
 
 @contextmanager
-def _stream(output: Path | None) -> Iterator[TextIO]:
+def _output(output: Path | None, warehouse: Path) -> Iterator[Path | None]:
+    """Give the file to write, which takes the place of `output` when it is whole; None stands for the terminal."""
     if output is None:
-        yield sys.stdout
+        yield None
         return
+    if _holds_facts(output, warehouse):
+        raise StoreError(f"{output} belongs to the warehouse; name another file", code="output-failed")
     try:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        if output.is_symlink() or (output.exists() and not output.is_file()):  # /dev/stdout, a pipe: written as it is
+            yield output
+            return
+        partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
+        try:
+            yield partial
+            partial.replace(output)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as problem:
-        raise _not_written(output, problem) from None
+        raise StoreError(f"{output}: cannot be written: {problem.strerror or problem}", code="output-failed") from None
 
 
-def _not_written(output: Path, problem: OSError) -> StoreError:
-    return StoreError(f"{output}: cannot be written: {problem.strerror or problem}", code="output-failed")
+def _holds_facts(output: Path, warehouse: Path) -> bool:
+    from pipeline.store.lake import is_lake
+    from pipeline.store.snapshots import snapshot_path
+
+    if is_lake(warehouse) or not output.exists():
+        return False
+    return any(file.exists() and output.samefile(file) for file in (warehouse, snapshot_path(warehouse)))
+
+
+def _say(words: str) -> None:
+    print(f"policy-targets: {words}", file=sys.stderr)  # noqa: T201

@@ -85,6 +85,13 @@ def attach(path: Path, *, read_only: bool) -> DuckDBPyConnection:
     return connection
 
 
+def allow_own_files(connection: DuckDBPyConnection) -> None:
+    """Let a connection to a lake reach the lake's own files also where access to others is shut off thereafter."""
+    row = connection.execute(f"SELECT data_path FROM ducklake_settings('{DATABASE}')").fetchone()
+    assert row is not None
+    connection.execute(f"SET allowed_directories = [{_quoted(str(row[0]))}]")
+
+
 def load_extension(connection: DuckDBPyConnection, name: str, *, at_once: bool = True) -> None:
     """Load an extension of DuckDB from its wheel, at once or when DuckDB first needs it.
 

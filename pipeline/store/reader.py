@@ -29,12 +29,18 @@ def open_reader(path: str | Path) -> DuckDBPyConnection:
     schema than this code knows.
     """
     path = Path(path)
-    if is_lake(path):
-        return _validated(path, path)
+    return _validated(path if is_lake(path) else published_file(path), path)
+
+
+def published_file(path: Path) -> Path:
+    """The snapshot of the warehouse file at `path`, made anew where it is not current and nobody writes.
+
+    Where none can be made (on a disk that is only read) it is the warehouse itself. StoreError as in `open_reader`.
+    """
     if not is_current(path):
         _publish_if_free(path)
     snapshot = snapshot_path(path)
-    return _validated(snapshot if snapshot.exists() else path, path)
+    return snapshot if snapshot.exists() else path
 
 
 def stale_since(path: str | Path) -> datetime | None:
