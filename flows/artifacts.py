@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pipeline.cli.formats import markdown_text
 from pipeline.collect import Collection
 from pipeline.run.ingest import Report
 from pipeline.upkeep import Audit, Rebuilt
@@ -124,4 +125,4 @@ def _fetches(collections: Sequence[Collection]) -> list[dict[str, object]]:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value).replace("|", "\\|").split())
+    return markdown_text(str(value))

@@ -269,7 +269,8 @@ def test_sql_says_that_a_long_table_is_cut(loaded: Command) -> None:
 
 def test_sql_writes_csv_that_reads_back(loaded: Command, tmp_path: Path) -> None:
     loaded("sql", "-o", tmp_path / "x.csv", "select 'a,\"b\"' as words, null as nothing, [1, 2] as list, 0.5 as half")
-    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
+    assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # by which Excel knows UTF-8
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.DictReader(file)) == [{"words": 'a,"b"', "nothing": "", "list": "[1, 2]", "half": "0.5"}]
 
 

@@ -369,7 +369,7 @@ def test_a_file_is_written_whole_or_stays_as_it_was(warehouse: Path, tmp_path: P
     failed = command(warehouse, "-o", output, "select if(range = 9999, error('no'), 1) from range(10000)")
     assert (failed.returncode, output.read_text(encoding="utf-8"), list(tmp_path.iterdir())) == (2, "as it was", [output])
     assert command(warehouse, "-o", output, "select 1 as a").returncode == 0
-    assert (output.read_text(encoding="utf-8"), list(tmp_path.iterdir())) == ("a\n1\n", [output])
+    assert (output.read_text(encoding="utf-8-sig"), list(tmp_path.iterdir())) == ("a\n1\n", [output])
 
 
 def command(warehouse: Path, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:

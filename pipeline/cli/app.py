@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from pipeline.cli.ask import ask
-from pipeline.cli.formats import ReportFormat, ResultFormat
-from pipeline.cli.options import WarehouseOption
+from pipeline.cli.formats import ReportFormat, ResultFormat, visible
+from pipeline.cli.options import FormatOption, JsonOption, QuietOption, WarehouseOption, wants_json
+from pipeline.cli.sourcing import sources_app
 from pipeline.errors import PolicyTargetsError
 
 EXIT_CODES = """
@@ -30,6 +30,26 @@ app = typer.Typer(
     epilog=" ".join(EXIT_CODES.split()),
 )
 app.add_typer(ask)
+app.add_typer(sources_app, name="source")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"policy-targets {version('policy-targets')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _before_all(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH…", help="Files, folders (searched through) and globs.", show_default=False)
@@ -58,23 +78,30 @@ def run(
 @app.command(
     epilog="Examples: policy-targets sql 'from targets limit 5' · policy-targets sql -o due.csv "
     "'select title, due_year from tasks where due_year = 2025' · policy-targets sql - < question.sql · "
-    "policy-targets sql @contradictions_within",
+    "policy-targets sql @busiest_units region=西湖区 year=2025",
 )
 def sql(
     query: Annotated[
         str, typer.Argument(help="A query; - reads it from standard input; @NAME is a worked one.", show_default=False)
     ],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME=VALUE…]", help="Values for $NAME in the query.", show_default=False),
+    ] = None,
     form: Annotated[
         ResultFormat | None,
         typer.Option("--format", "-f", help="How to print the rows.", show_default="by the file's ending, else table"),
     ] = None,
+    as_json: JsonOption = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A file to write, in place of the terminal.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Rows that a table shows at most; 0 shows all.")] = 200,
+    long: Annotated[bool, typer.Option("--long", "-l", help="Show each row as a block, a line a column.")] = False,
     unlimited: Annotated[
         bool, typer.Option("--no-limit", help="Let the query take any time and memory, and give any number of rows.")
     ] = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Ask the warehouse in SQL: one query (SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN, PIVOT …), under limits.
@@ -84,8 +111,11 @@ def sql(
     from pipeline.cli.sql import sql_command
 
     raise typer.Exit(
-        sql_command(query, form=form, output=output, limit=limit, unlimited=unlimited, warehouse=warehouse)
-    )
+        sql_command(
+            query, values or [], form=ResultFormat.json if as_json else form, output=output, limit=limit, long=long,
+            unlimited=unlimited, quiet=quiet, warehouse=warehouse,
+        )
+    )  # fmt: skip
 
 
 @app.command(
@@ -105,7 +135,9 @@ def explain(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where the picture goes (default: FILE-pN.png here).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Show how a document was read: each block, number and fact, with the rule that made it.
 
@@ -114,22 +146,25 @@ def explain(
     if page is not None or output is not None:
         from pipeline.cli.picture import picture_command
 
-        raise typer.Exit(picture_command(file, page=page or 1, output=output))
+        raise typer.Exit(picture_command(file, page=page or 1, output=output, quiet=quiet))
     from pipeline.cli.explain import explain_command
 
-    raise typer.Exit(explain_command(file, section=section, only=only, as_json=as_json))
+    raise typer.Exit(
+        explain_command(file, section=section, only=only, as_json=wants_json(form, as_json), quiet=quiet)
+    )
 
 
 @app.command(epilog="Examples: policy-targets check · policy-targets check --json | jq '.[] | select(.is_kept | not)'")
 def check(
-    form: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to print.")] = ReportFormat.table,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Check the promises of the warehouse; show the rows that break one."""
     from pipeline.cli.history import check_command
 
-    raise typer.Exit(check_command(as_json=as_json or form is ReportFormat.json, warehouse=warehouse))
+    raise typer.Exit(check_command(as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse))
 
 
 @app.command(
@@ -142,7 +177,9 @@ def evaluate(
         typer.Argument(metavar="GOLD_FOLDER…", help="Folders with document.json, or of such folders.", show_default=False),
     ],
     errors: Annotated[int, typer.Option(min=0, help="Errors to show a document at most.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object, with all errors.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Measure what was read against facts found by hand: precision, recall and F1 by fact and field, and the errors.
@@ -151,7 +188,9 @@ def evaluate(
     """
     from pipeline.cli.evaluate import evaluate_command
 
-    raise typer.Exit(evaluate_command(gold, errors=errors, as_json=as_json, warehouse=warehouse))
+    raise typer.Exit(
+        evaluate_command(gold, errors=errors, as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse)
+    )
 
 
 @app.command(epilog="Examples: policy-targets runs · policy-targets runs --last 3 · policy-targets runs 4f1c")
@@ -160,20 +199,24 @@ def runs(
         str, typer.Argument(help="A run, or how its id begins: show its documents.", show_default=False)
     ] = "",
     last: Annotated[int, typer.Option(min=1, help="Runs to list at most.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """List the runs, latest first, or one run's documents with what became of each."""
     from pipeline.cli.history import runs_command
 
-    runs_command(run_id, last=last, as_json=as_json, warehouse=warehouse)
+    runs_command(run_id, last=last, as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse)
 
 
 @app.command(epilog="Examples: policy-targets plan inbox/ · policy-targets plan inbox/ --json | jq 'group_by(.cause)'")
 def plan(
     paths: Paths,
     show_all: Annotated[bool, typer.Option("--all", help="Show what a run would pass over, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Show which documents a run would read, and why: new, changed, failed before, rules or corrections changed.
@@ -182,7 +225,7 @@ def plan(
     """
     from pipeline.cli.plan import plan_command
 
-    plan_command(paths, show_all=show_all, as_json=as_json, warehouse=warehouse)
+    plan_command(paths, show_all=show_all, as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse)
 
 
 @app.command(epilog="Examples: policy-targets diff 20240506 20240507 · policy-targets diff 4f1c 9a02 --json")
@@ -190,13 +233,17 @@ def diff(
     run_a: Annotated[str, typer.Argument(metavar="RUN_A", help="The earlier run, or how its id begins.")],
     run_b: Annotated[str, typer.Argument(metavar="RUN_B", help="The later run.")],
     limit: Annotated[int, typer.Option(min=0, help="Rows that the table shows at most; 0 shows all.")] = 200,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, all rows, with the ids.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Show which facts appeared, went, or changed which field between the ends of two runs; exit 1 where some did."""
     from pipeline.cli.diff import diff_command
 
-    raise typer.Exit(diff_command(run_a, run_b, limit=limit, as_json=as_json, warehouse=warehouse))
+    raise typer.Exit(
+        diff_command(run_a, run_b, limit=limit, as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse)
+    )
 
 
 @app.command(
@@ -215,87 +262,14 @@ def retry(
     raise typer.Exit(retry_command(paths or [], quiet=quiet, warehouse=warehouse))
 
 
-sources_app = typer.Typer(no_args_is_help=True, help="List, try and add the sources that are looked at on a schedule.")
-app.add_typer(sources_app, name="source")
-
-
-@sources_app.command(name="list", epilog="Example: policy-targets source list")
-def list_sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the sources, with how many documents of each are kept and how many addresses fail."""
-    from pipeline.cli.sources import list_command
-
-    list_command(as_json=as_json)
-
-
-@sources_app.command(
-    name="test", epilog="Examples: policy-targets source test samples · policy-targets source test sources/new.toml --pages 2"
-)
-def try_source(
-    name: Annotated[str, typer.Argument(help="A source, or a file that describes one.", show_default=False)],
-    pages: Annotated[int, typer.Option(min=1, help="Pages of its listing to look at.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show what a source would find, without storing anything."""
-    from pipeline.cli.sources import test_command
-
-    raise typer.Exit(test_command(name, pages=pages, as_json=as_json))
-
-
-@sources_app.command(
-    name="add",
-    epilog="Example: policy-targets source add linjiang list https://www.linjiang.example/zcwj/index.html "
-    "links='ul.list a' pages='index_{page}.html' schedule='15 3 * * *'",
-)
-def add_source(
-    name: Annotated[str, typer.Argument(help="Its name: a-z, 0-9 and -.", show_default=False)],
-    kind: Annotated[str, typer.Argument(help="folder, list, feed, sitemap, urls or remote.", show_default=False)],
-    address: Annotated[str, typer.Argument(help="The folder, or the address of the listing.", show_default=False)],
-    keys: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY=VALUE…]", help="Further keys (docs/sources.md).", show_default=False)
-    ] = None,
-) -> None:
-    """Write a new source into the folder of sources, after checking it."""
-    from pipeline.cli.sources import add_command
-
-    add_command(name, kind, address, keys or [])
-
-
-@sources_app.command(
-    name="backfill",
-    epilog="Examples: policy-targets source backfill linjiang --estimate · policy-targets source backfill linjiang "
-    "--pages 500 --windows 10 · policy-targets source backfill linjiang --since 2021-01-01",
-)
-def backfill_source(
-    name: Annotated[str, typer.Argument(help="A source.", show_default=False)],
-    size: Annotated[int, typer.Option(min=1, help="Documents a window.")] = 100,
-    windows: Annotated[int | None, typer.Option(min=1, help="Windows to go through now, at most.", show_default=False)] = None,
-    pages: Annotated[
-        int | None, typer.Option(min=1, help="Pages of the listing, in place of max_pages.", show_default=False)
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Only what the listing dates from this day on.", show_default=False),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Only what the listing dates until this day.", show_default=False),
-    ] = None,
-    estimate: Annotated[bool, typer.Option("--estimate", help="Only list, and tell how long it takes.")] = False,
-) -> None:
-    """Fetch all that a source lists, window by window, at its own rate; stopped, the same command goes on."""
-    from pipeline.cli.backfill import backfill_command
-    from pipeline.collect.backfill import Span
-
-    span = Span(size=size, since=since.date() if since else None, until=until.date() if until else None)
-    raise typer.Exit(backfill_command(name, span, pages=pages, windows=windows, estimate_only=estimate))
-
-
 @app.command(name="settings")
-def settings_command() -> None:
+def settings_command(
+    form: FormatOption = ReportFormat.table, as_json: JsonOption = False, quiet: QuietOption = False
+) -> None:
     """Show each setting, its variable and the value in force here."""
     from pipeline.cli.history import settings_in_force
 
-    settings_in_force()
+    settings_in_force(as_json=wants_json(form, as_json))
 
 
 def main() -> None:
@@ -317,5 +291,5 @@ def main() -> None:
 def _fail(problem: Exception, words: str, code: int) -> NoReturn:
     if os.environ.get("POLICY_TARGETS_TRACEBACK"):
         raise problem
-    print(f"policy-targets: {words}", file=sys.stderr)  # noqa: T201  # what a terminal is told
+    print(f"policy-targets: {visible(words)}", file=sys.stderr)  # noqa: T201  # what a terminal is told
     sys.exit(code)

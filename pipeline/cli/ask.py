@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.formats import ReportFormat
-from pipeline.cli.options import WarehouseOption
+from pipeline.cli.options import FormatOption, JsonOption, QuietOption, WarehouseOption, wants_json
 from pipeline.store.packages import ExportForm
 
 ask = typer.Typer()
@@ -16,26 +16,30 @@ ask = typer.Typer()
 
 @ask.command(
     epilog="Examples: policy-targets queries · policy-targets queries contradictions_within · "
-    "policy-targets sql @contradictions_within",
+    "policy-targets sql @busiest_units region=西湖区 year=2025",
 )
 def queries(
     name: Annotated[str, typer.Argument(help="A query: print its SQL.", show_default=False)] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """List the worked queries with the question that each answers, or print one; `sql @NAME` runs it."""
+    """List the worked queries with the question that each answers and its parameters, or print one; `sql @NAME` runs it."""
     from pipeline.cli.queries import queries_command
 
-    queries_command(name, as_json=as_json)
+    queries_command(name, as_json=wants_json(form, as_json), quiet=quiet)
 
 
 @ask.command(
     epilog="Examples: policy-targets search 托位 · policy-targets search '托位 补助' --limit 20 · "
-    "policy-targets search 浓度 --format json | jq .[].title",
+    "policy-targets search 浓度 --json | jq .[].title",
 )
 def search(
     query: Annotated[str, typer.Argument(help="Words; a passage must hold all of them.", show_default=False)],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Passages to show at most.")] = 10,
-    form: Annotated[ReportFormat, typer.Option("--format", "-f", help="How to print.")] = ReportFormat.table,
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Search the texts: the passages that hold all words, best first, with section and the facts that stand there.
@@ -44,7 +48,7 @@ def search(
     """
     from pipeline.cli.search import search_command
 
-    search_command(query, limit=limit, as_json=form is ReportFormat.json, warehouse=warehouse)
+    search_command(query, limit=limit, as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse)
 
 
 @ask.command(
@@ -58,12 +62,13 @@ def export(
         ExportForm,
         typer.Option("--format", "-f", help="Parquet by region and year, CSV that Excel opens, or JSON Lines."),
     ] = ExportForm.parquet,
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Write the warehouse as files: each public view, a description (datapackage.json), and all that restores it."""
     from pipeline.cli.transfer import export_command
 
-    export_command(folder, form=form, warehouse=warehouse)
+    export_command(folder, form=form, quiet=quiet, warehouse=warehouse)
 
 
 @ask.command(
@@ -72,9 +77,10 @@ def export(
 )
 def import_(
     folder: Annotated[Path, typer.Argument(help="The folder of an export.", show_default=False)],
+    quiet: QuietOption = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Restore an exported warehouse, row for row with its history, as a new file or lake."""
     from pipeline.cli.transfer import import_command
 
-    import_command(folder, warehouse=warehouse)
+    import_command(folder, quiet=quiet, warehouse=warehouse)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.cli.formats import console
+from pipeline.cli.screen import console
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-def backfill_command(name: str, span: Span, *, pages: int | None, windows: int | None, estimate_only: bool) -> int:
+def backfill_command(
+    name: str, span: Span, *, pages: int | None, windows: int | None, estimate_only: bool, quiet: bool = False
+) -> int:
     """Print the estimate and go through the windows; return 1 where the site ended it early, 130 where a person did.
 
     Raises CollectError where the listing cannot be read, SettingsError where there is no such source.
@@ -31,8 +33,9 @@ def backfill_command(name: str, span: Span, *, pages: int | None, windows: int |
     try:
         with Backfill(source, settings.raw, span, contact=settings.contact) as backfill:
             plan = backfill.plan()
-            console().print(f"{name}: {estimate_text(backfill.estimate(plan))}", soft_wrap=True)
-            return 0 if estimate_only else _go(name, backfill, plan, windows)
+            if estimate_only or not quiet:
+                console().print(f"{name}: {estimate_text(backfill.estimate(plan))}", soft_wrap=True)
+            return 0 if estimate_only else _go(name, backfill, plan, windows, quiet=quiet)
     except KeyboardInterrupt:
         print(f"policy-targets: {name}: interrupted; the same command goes on from here", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
@@ -48,13 +51,15 @@ def estimate_text(ahead: Estimate) -> str:
     )
 
 
-def _go(name: str, backfill: Backfill, plan: Plan, windows: int | None) -> int:
+def _go(name: str, backfill: Backfill, plan: Plan, windows: int | None, *, quiet: bool) -> int:
     for done in backfill.run(plan, windows=windows):
-        console().print(f"{name}: window {done.number} of {plan.windows}: {_counts(done)}", soft_wrap=True)
+        if not quiet:
+            console().print(f"{name}: window {done.number} of {plan.windows}: {_counts(done)}", soft_wrap=True)
         if done.problem:
             print(f"policy-targets: {done.problem}", file=sys.stderr)  # noqa: T201
             return 1
-    console().print(f"{name}: to read what was fetched: python -m flows.ingest --source {name}", soft_wrap=True)
+    if not quiet:
+        console().print(f"{name}: to read what was fetched: python -m flows.ingest --source {name}", soft_wrap=True)
     return 0
 
 

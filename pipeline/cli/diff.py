@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.formats import console, to_table, write_json
+from pipeline.cli.formats import write_json
+from pipeline.cli.screen import console, print_rows
 from pipeline.errors import StoreError
 from pipeline.settings import load_settings
 
@@ -25,7 +26,7 @@ SHOWN = 7
 """Columns of the table for a person: the ids are for programs."""
 
 
-def diff_command(run_a: str, run_b: str, *, limit: int, as_json: bool, warehouse: Path | None) -> int:
+def diff_command(run_a: str, run_b: str, *, limit: int, as_json: bool, quiet: bool = False, warehouse: Path | None) -> int:
     """Print what differs between the ends of two runs, each named by how its id begins; return 1 where something does.
 
     `limit` is how many rows a table shows at most; 0 shows all. Raises StoreError for a run that is not there.
@@ -39,15 +40,17 @@ def diff_command(run_a: str, run_b: str, *, limit: int, as_json: bool, warehouse
     if as_json:
         write_json(columns, rows, sys.stdout)
     else:
-        _print(columns, rows, limit)
+        _print(columns, rows, limit, quiet=quiet)
     return int(bool(rows))
 
 
-def _print(columns: list[str], rows: list[tuple[Any, ...]], limit: int) -> None:
+def _print(columns: list[str], rows: list[tuple[Any, ...]], limit: int, *, quiet: bool) -> None:
     screen = console()
     shown = rows[:limit] if limit else rows
     if shown:
-        screen.print(to_table(columns[:SHOWN], [row[:SHOWN] for row in shown]))
+        print_rows(screen, columns[:SHOWN], [row[:SHOWN] for row in shown])
+    if quiet:
+        return
     if len(shown) < len(rows):
         screen.print(f"… {len(rows) - len(shown)} rows more (--limit 0 shows all)", style="dim")
     counts = Counter((row[1], row[0]) for row in rows)

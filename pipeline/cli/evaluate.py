@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.formats import console, to_table
+from pipeline.cli.formats import visible
+from pipeline.cli.screen import console, to_table
 from pipeline.evaluate import Evaluation, Tally, evaluate, total
 from pipeline.settings import load_settings
 
 FIGURES = ("precision", "recall", "F1", "right", "wrong", "missed")
 
 
-def evaluate_command(gold: Sequence[Path], *, errors: int, as_json: bool, warehouse: Path | None) -> int:
+def evaluate_command(gold: Sequence[Path], *, errors: int, as_json: bool, quiet: bool = False, warehouse: Path | None) -> int:
     """Print how well the documents of gold folders were read; return 1 where one is not in the warehouse, else 0.
 
     `errors` is how many errors a document shows at most. Raises CollectError for a folder that is none or cannot be
@@ -29,16 +30,16 @@ def evaluate_command(gold: Sequence[Path], *, errors: int, as_json: bool, wareho
         json.dump(_data(evaluations), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        _print(evaluations, errors)
+        _print(evaluations, 0 if quiet else errors, quiet=quiet)
     return int(not all(one.is_loaded for one in evaluations))
 
 
-def _print(evaluations: Sequence[Evaluation], errors: int) -> None:
+def _print(evaluations: Sequence[Evaluation], errors: int, *, quiet: bool) -> None:
     screen, whole = console(), total(evaluations)
     for one in evaluations:
         for error in one.errors[:errors]:
-            screen.print(f"{one.name}: {error}", markup=False, highlight=False)
-        if len(one.errors) > errors:
+            screen.print(visible(f"{one.name}: {error}"))
+        if len(one.errors) > errors and not quiet:
             screen.print(f"{one.name}: … {len(one.errors) - errors} errors more (--errors)", style="dim")
     screen.print(to_table(("F1 of", *whole.facts), [_f1_row(one) for one in [*evaluations, whole]]))
     for heading, tallies in (("fact", whole.facts), ("field", whole.fields)):

@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from pipeline.cli.explanation import BlockReading, as_data, explanation
-from pipeline.cli.formats import console
+from pipeline.cli.formats import visible
+from pipeline.cli.screen import console
 from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Facts, Fate
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 COLOURS: dict[str, str] = {
     "target": "bold green",
@@ -26,7 +30,7 @@ COLOURS: dict[str, str] = {
 """How a number of each fate is shown."""
 
 
-def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool) -> int:
+def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool, quiet: bool = False) -> int:
     """Print how a file is read; return 0, or 1 where it cannot be read (the reason is on standard error)."""
     from pipeline.run.reading import Rejection, read_document
 
@@ -41,7 +45,7 @@ def explain_command(file: Path, *, section: str | None, only: str | None, as_jso
         json.dump(as_data(outcome.facts, blocks), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        _print(outcome.facts, blocks)
+        _print(outcome.facts, blocks, quiet=quiet)
     return 0
 
 
@@ -51,7 +55,7 @@ def _asked_for(block: BlockReading, section: str | None, only: str | None) -> bo
     return inside and (only is None or only in block.fates)
 
 
-def _print(facts: Facts, blocks: list[BlockReading]) -> None:
+def _print(facts: Facts, blocks: list[BlockReading], *, quiet: bool) -> None:
     from rich.text import Text
 
     show = partial(console().print, soft_wrap=True)
@@ -60,31 +64,37 @@ def _print(facts: Facts, blocks: list[BlockReading]) -> None:
         block = item.block
         page = f" · page {block.page}" if block.page is not None else ""
         show(Text(f"\n{block.section} · {block.kind} · {block.start}–{block.end}{page}", style="dim"))
-        text = Text(block.text, style="bold" if block.kind in ("title", "heading", "attachment") else "")
+        text = Text(visible(block.text), style="bold" if block.kind in ("title", "heading", "attachment") else "")
         for number in item.numbers:
             text.stylize(COLOURS[number.fate], number.start - block.start, number.end - block.start)
         show(text)
         if item.spans:
             spans = (f"{block.text[s.start - block.start : s.end - block.start]} [{s.rule}]" for s in item.spans)
-            show(Text("  spans: " + "  ".join(spans), style="dim"))
+            show(Text(visible("  spans: " + "  ".join(spans)), style="dim"))
         for line in item.lines:
-            show(Text(f"  {line.mark} {line.text}  ", style=COLOURS[line.fate]) + Text(f"[{line.rule}]", "dim"))
+            show(Text(visible(f"  {line.mark} {line.text}  "), style=COLOURS[line.fate]) + Text(f"[{line.rule}]", "dim"))
             if line.passed_over:
-                show(Text(f"      {line.passed_over}", style="dim"))
+                show(Text(visible(f"      {line.passed_over}"), style="dim"))
     for issue in facts.issues:
-        show(Text(f"{issue.severity}: {issue.message} [{issue.stage}, {issue.code}]", style="yellow"))
-    _print_ledger(show, facts)
+        show(Text(visible(f"{issue.severity}: {issue.message} [{issue.stage}, {issue.code}]"), style="yellow"))
+    if not quiet:
+        _print_ledger(show, facts)
 
 
-def _print_fields(show: Callable[[str], None], facts: Facts) -> None:
+def _print_fields(show: Callable[[Text], None], facts: Facts) -> None:
     from dataclasses import fields
+
+    from rich.text import Text
 
     for item in fields(facts.fields):
         value = getattr(facts.fields, item.name)
         if value is not None:
-            show(f"[dim]{item.name:<16}[/dim] {value}")
+            show(Text.assemble((f"{item.name:<16} ", "dim"), visible(str(value))))
 
 
-def _print_ledger(show: Callable[[str], None], facts: Facts) -> None:
+def _print_ledger(show: Callable[[Text], None], facts: Facts) -> None:
+    from rich.text import Text
+
     counts = {fate: sum(number.fate == fate for number in facts.numbers) for fate in get_args(Fate)}
-    show("\nnumbers: " + " · ".join(f"[{COLOURS[fate]}]{count} {fate}[/]" for fate, count in counts.items() if count))
+    parts = [Text(f"{count} {fate}", style=COLOURS[fate]) for fate, count in counts.items() if count]
+    show(Text("\nnumbers: ") + Text(" · ").join(parts))

@@ -9,7 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.formats import console, json_value, to_table, write_json
+from pipeline.cli.formats import json_value, write_json
+from pipeline.cli.screen import console, print_rows, to_table
 from pipeline.errors import StoreError
 from pipeline.settings import Settings, load_settings, settings_rows
 
@@ -32,7 +33,7 @@ where d.run_id = ? order by d.outcome, d.path
 """
 
 
-def check_command(*, as_json: bool, warehouse: Path | None) -> int:
+def check_command(*, as_json: bool, quiet: bool = False, warehouse: Path | None) -> int:
     """Run all checks and print them; return 1 where one finds rows, else 0."""
     from pipeline.store import open_reader, run_checks
 
@@ -43,11 +44,11 @@ def check_command(*, as_json: bool, warehouse: Path | None) -> int:
         json.dump(data, sys.stdout, ensure_ascii=False, indent=1, default=json_value)
         sys.stdout.write("\n")
     else:
-        _print_checks(results)
+        _print_checks([result for result in results if not (quiet and result.is_kept)], quiet=quiet)
     return int(any(not result.is_kept for result in results))
 
 
-def runs_command(run_id: str, *, last: int, as_json: bool, warehouse: Path | None) -> None:
+def runs_command(run_id: str, *, last: int, as_json: bool, quiet: bool = False, warehouse: Path | None) -> None:
     """Print the latest runs, or the documents of the one run whose id begins as given."""
     from pipeline.store import open_reader
 
@@ -58,15 +59,26 @@ def runs_command(run_id: str, *, last: int, as_json: bool, warehouse: Path | Non
     if as_json:
         write_json(columns, rows, sys.stdout)
     else:
-        console().print(to_table(columns, rows) if rows else "no runs yet: policy-targets run PATH…")
+        _print_runs(columns, rows, quiet=quiet)
 
 
-def settings_in_force() -> None:
+def _print_runs(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, quiet: bool) -> None:
+    if rows:
+        print_rows(console(), columns, rows, first="run_id")
+    elif not quiet:
+        console().print("no runs yet: policy-targets run PATH…")
+
+
+def settings_in_force(*, as_json: bool = False) -> None:
     """Print each setting with the value in force."""
     settings = load_settings()
     values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
     rows = [(row.variable, values[row.key], row.meaning) for row in settings_rows()]
-    console().print(to_table(("variable", "value", "meaning"), [(a, str(b), c) for a, b, c in rows]))
+    shown = [(variable, "" if value is None else str(value), meaning) for variable, value, meaning in rows]
+    if as_json:
+        write_json(("variable", "value", "meaning"), shown, sys.stdout)
+    else:
+        console().print(to_table(("variable", "value", "meaning"), shown))
 
 
 def _whole_id(connection: duckdb.DuckDBPyConnection, beginning: str) -> str:
@@ -88,12 +100,17 @@ def _check_data(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _print_checks(results: Sequence[CheckResult]) -> None:
+def _print_checks(results: Sequence[CheckResult], *, quiet: bool) -> None:
+    from rich.text import Text
+
     screen = console()
     for result in results:
-        mark = "[green]holds[/green] " if result.is_kept else "[red]broken[/red]"
-        screen.print(f"{mark}  {result.name.replace('_', ' ')}" + (f": {result.count} rows" if result.count else ""))
+        mark = ("holds   ", "green") if result.is_kept else ("broken  ", "red")
+        count = f": {result.count} rows" if result.count else ""
+        screen.print(Text.assemble(mark, f"{result.name.replace('_', ' ')}{count}"))
         if not result.is_kept:
-            screen.print(to_table(result.columns, result.rows))
+            print_rows(screen, result.columns, result.rows)
     broken = sum(not result.is_kept for result in results)
-    screen.print(f"{len(results)} checks, " + (f"[red]{broken} broken[/red]" if broken else "[green]all hold[/green]"))
+    if not quiet:
+        end = (f"{broken} broken", "red") if broken else ("all hold", "green")
+        screen.print(Text.assemble(f"{len(results)} checks, ", end))

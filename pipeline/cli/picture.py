@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.cli.explanation import target_in_words, task_in_words
+from pipeline.cli.formats import visible
 from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Box, Document, Evidence, Facts, Place
@@ -40,7 +41,7 @@ class Mark:
     words: str = ""
 
 
-def picture_command(file: Path, *, page: int, output: Path | None) -> int:
+def picture_command(file: Path, *, page: int, output: Path | None, quiet: bool = False) -> int:
     """Write the picture and print what its labels mean; return 0, or 1 where the file cannot be read.
 
     Raises SettingsError where the file has no such page, or the picture cannot be written.
@@ -60,8 +61,8 @@ def picture_command(file: Path, *, page: int, output: Path | None) -> int:
         raise SettingsError(f"{target}: cannot be written: {problem.strerror or problem}") from None
     print(target)  # noqa: T201
     for mark in marks:
-        if mark.label:
-            print(f"  {mark.label:<4} {mark.words}")  # noqa: T201
+        if mark.label and not quiet:
+            print(visible(f"  {mark.label:<4} {mark.words}"))  # noqa: T201
     return 0
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.formats import console, to_table, write_json
+from pipeline.cli.formats import write_json
+from pipeline.cli.screen import console, print_rows
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = ("path", "cause", "why", "how")
 
 
-def plan_command(names: Sequence[str], *, show_all: bool, as_json: bool, warehouse: Path | None) -> None:
+def plan_command(names: Sequence[str], *, show_all: bool, as_json: bool, quiet: bool = False, warehouse: Path | None) -> None:
     """Print the documents that a run would read with the reason, and how many it would pass over.
 
     Raises CollectError for a name that stands for nothing, StoreError for the warehouse.
@@ -33,8 +34,9 @@ def plan_command(names: Sequence[str], *, show_all: bool, as_json: bool, warehou
         return
     screen = console()
     if rows:
-        screen.print(to_table(COLUMNS, rows))
-    screen.print(_headline(planned))
+        print_rows(screen, COLUMNS, rows)
+    if not quiet:
+        screen.print(_headline(planned))
 
 
 def _row(item: Planned) -> tuple[str, str | None, str | None, str]:

@@ -1,83 +1,94 @@
-"""The table that a run ends with: what the warehouse holds now, and the next commands to try."""
+"""What a run did, shown at its end: the documents that it read, what the warehouse holds now, and what to type next."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pipeline.cli.formats import visible
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from rich.console import RenderableType
     from rich.table import Table
 
 ROWS_SHOWN = 12
 
-DOCUMENTS = """
-select d.title, coalesce(d.region, d.issuer, '') as place,
+READ = """
+select r.outcome, coalesce(d.title, parse_filename(r.path)) as title, coalesce(d.region, d.issuer, '') as place,
     (select count(*) from targets t where t.document_id = d.document_id and t.kind = 'target') as targets,
     (select count(*) from targets t where t.document_id = d.document_id and t.kind = 'baseline') as baselines,
     (select count(*) from tasks t where t.document_id = d.document_id) as tasks,
     (select count(*) from numbers n where n.document_id = d.document_id) as numbers,
     (select count(*) from numbers n where n.document_id = d.document_id and n.fate = 'unread') as unread
-from documents d order by d.ingested_at desc, d.title limit ?
+from run_documents r left join documents d on d.document_id = r.document_id and r.outcome = 'loaded'
+where r.run_id = ? and r.outcome in ('loaded', 'superseded') order by r.outcome, d.title, r.path
 """
 TOTALS = """
 select (select count(*) from documents), (select count(*) from targets where kind = 'target'),
-    (select count(*) from targets where kind = 'baseline'), (select count(*) from tasks),
-    (select count(*) from numbers), (select count(*) from numbers where fate = 'unread'),
-    (select count(*) from rejections)
+    (select count(*) from tasks), (select count(*) from rejections)
 """
 NEXT = (
     (
         "what is to be reached by when",
         'policy-targets sql "select indicator, comparator, value, unit, year from targets"',
     ),
-    ("who has most to do", 'policy-targets sql "from unit_workload order by tasks desc limit 10"'),
+    ("who has most to do", "policy-targets sql @busiest_units"),
     ("how a document was read", "policy-targets explain {sample}"),
     ("numbers that no rule accounts for", 'policy-targets sql "from unread_numbers"'),
     ("whether all promises hold", "policy-targets check"),
 )
 
 
-def summary(warehouse: Path, sample: str = "FILE") -> RenderableType:
-    """Return what a warehouse holds, for a terminal: latest documents, totals, next commands (on `sample`)."""
+def summary(warehouse: Path, run_id: str, sample: str = "FILE") -> RenderableType:
+    """Return what a run did, for a terminal: documents read, totals of the warehouse, next commands (on `sample`)."""
     from rich.console import Group
+    from rich.text import Text
 
     from pipeline.store import open_reader
 
     with open_reader(warehouse) as connection:
-        documents = connection.execute(DOCUMENTS, [ROWS_SHOWN]).fetchall()
-        totals = connection.execute(TOTALS).fetchone() or ()
-    return Group(_documents_table(documents, totals), _next_commands(warehouse, sample))
+        documents = connection.execute(READ, [run_id]).fetchall()
+        totals = _totals(connection)
+    shown = [_documents_table(documents)] if documents else []
+    return Group(*shown, Text(totals), _next_commands(warehouse, sample))
 
 
-def _documents_table(documents: list[tuple[object, ...]], totals: tuple[int, ...]) -> Table:
+def _totals(connection: DuckDBPyConnection) -> str:
+    row = connection.execute(TOTALS).fetchone()
+    assert row is not None
+    documents, targets, tasks, rejected = row
+    failed = f"; {_count(rejected, 'file')} rejected (policy-targets sql 'from rejections')" if rejected else ""
+    return f"\nIn the warehouse: {_count(documents, 'document')}, {_count(targets, 'target')}, {_count(tasks, 'task')}{failed}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+def _documents_table(documents: list[tuple[Any, ...]]) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    count, *figures, rejected = totals
-    table = Table(box=box.ROUNDED, show_footer=True, title_justify="left", title="In the warehouse", title_style="bold")
-    table.add_column("document", footer=f"{count} document{'s' * (count != 1)}", overflow="ellipsis", max_width=44)
+    loaded = [row for row in documents if row[0] == "loaded"]
+    table = Table(box=box.ROUNDED, show_footer=True, title_justify="left", title="Read by this run", title_style="bold")
+    table.add_column("outcome", footer="")
+    table.add_column("document", footer=_count(len(documents), "document"), overflow="ellipsis", max_width=44)
     table.add_column("place", overflow="ellipsis", max_width=24)
-    for name, figure, style in zip(
-        ("targets", "baselines", "tasks", "numbers", "unread"),
-        figures,
-        ("bold green", "green", "cyan", "", ""),
-        strict=True,
+    for place, (name, style) in enumerate(
+        {"targets": "bold green", "baselines": "green", "tasks": "cyan", "numbers": "", "unread": ""}.items(), start=3
     ):
-        table.add_column(name, footer=str(figure), justify="right", style=style)
-    for title, place, *row in documents:
-        cells = [Text(str(value)) for value in row]
-        cells[-1].stylize("bold white on red" if row[-1] else "green")
-        table.add_row(Text(str(title or "(no title)")), Text(str(place)), *cells)
-    more = f"… and {count - len(documents)} more documents. " if count > len(documents) else ""
-    failed = (
-        f"{rejected} file{'s' * (rejected != 1)} rejected: policy-targets sql 'from rejections'" if rejected else ""
-    )
-    table.caption = (more + failed) or None
+        table.add_column(name, footer=str(sum(row[place] for row in loaded)), justify="right", style=style)
+    for outcome, title, place, *figures in documents[:ROWS_SHOWN]:
+        # A superseded text is older than what the warehouse has: its facts are kept, and are not in force.
+        cells = [Text(str(value) if outcome == "loaded" else "") for value in figures]
+        cells[-1].stylize("bold white on red" if figures[-1] else "green")
+        table.add_row(Text(outcome), Text(visible(title)), Text(visible(place)), *cells)
+    if len(documents) > ROWS_SHOWN:
+        table.caption = f"… and {len(documents) - ROWS_SHOWN} more"
     return table
 
 
@@ -93,7 +104,7 @@ def _next_commands(warehouse: Path, sample: str) -> RenderableType:
     for question, command in NEXT:
         name, verb, *rest = command.format(sample=sample).split(" ", 2)
         placed = " ".join([_installed(name), verb + ("" if verb == "explain" else option), *rest])
-        table.add_row(Text(question, style="dim"), Text(placed, style="bold", overflow="fold"))
+        table.add_row(Text(question, style="dim"), Text(visible(placed), style="bold", overflow="fold"))
     return table
 
 

@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.formats import console
+from pipeline.cli.formats import visible
+from pipeline.cli.screen import console
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from pipeline.run.ingest import Report
     from pipeline.run.progress import Progress
 
@@ -34,7 +37,8 @@ def run_command(names: Sequence[str], *, force: bool, quiet: bool, warehouse: Pa
 def print_report(report: Report, settings: Settings, names: Sequence[str], *, quiet: bool = False) -> None:
     """Print what a run did: rejections on standard error, and unless `quiet` the warehouse's table and next steps."""
     for item in report.rejected:
-        print(f"rejected {item.path}: {item.message} ({item.stage}, {item.code})", file=sys.stderr)  # noqa: T201
+        words = visible(f"rejected {item.path}: {item.message} ({item.stage}, {item.code})")
+        print(words, file=sys.stderr)  # noqa: T201
     for check in report.broken_checks:
         print(f"broken check {check.name}: {check.count} rows (policy-targets check shows them)", file=sys.stderr)  # noqa: T201
     if quiet:
@@ -42,12 +46,14 @@ def print_report(report: Report, settings: Settings, names: Sequence[str], *, qu
     from pipeline.cli.results import summary
 
     screen = console()
-    screen.print(summary(settings.warehouse, sample=_sample(report, names)))
+    screen.print(summary(settings.warehouse, report.run_id, sample=_sample(report, names)))
     screen.print(headline(report, settings), soft_wrap=True)
 
 
-def headline(report: Report, settings: Settings) -> str:
+def headline(report: Report, settings: Settings) -> Text:
     """Return a run in a line: how many files of each outcome, how long, where to."""
+    from rich.text import Text
+
     outcomes = (
         ("loaded", "green"),
         ("unchanged", "dim"),
@@ -56,8 +62,9 @@ def headline(report: Report, settings: Settings) -> str:
         ("set-aside", "red"),
     )
     counts = {name: report.count(name) for name, _ in outcomes}  # type: ignore[arg-type]  # the literals above
-    parts = [f"[{style}]{counts[name]} {name}[/]" for name, style in outcomes if counts[name]]
-    return f"\n{', '.join(parts)} in {report.seconds:.1f} s → {settings.warehouse} (run {report.run_id})"
+    parts = [Text(f"{counts[name]} {name}", style=style) for name, style in outcomes if counts[name]]
+    end = f" in {report.seconds:.1f} s → {settings.warehouse} (run {report.run_id})"
+    return Text("\n") + Text(", ").join(parts) + Text(visible(end))
 
 
 def _sample(report: Report, names: Sequence[str]) -> str:

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.formats import console
+from pipeline.cli.formats import visible
+from pipeline.cli.screen import console
 from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ AROUND = 60
 """Characters of a passage that are shown on either side of the words found."""
 
 
-def search_command(query: str, *, limit: int, as_json: bool, warehouse: Path | None) -> None:
+def search_command(query: str, *, limit: int, as_json: bool, quiet: bool = False, warehouse: Path | None) -> None:
     """Print the passages that hold all words of a query; raises StoreError."""
     from pipeline.store.search import query_words, search
 
@@ -39,8 +40,10 @@ def search_command(query: str, *, limit: int, as_json: bool, warehouse: Path | N
         for fact in hit.facts:
             screen.print(_fact(fact))
         screen.print()
+    if quiet:
+        return
     shown = f"{len(hits)} passage{'s' * (len(hits) != 1)} with {' and '.join(words)}"
-    screen.print(shown + (" (--limit shows more)" if len(hits) == limit else ""), style="dim", highlight=False)
+    screen.print(shown + (" (--limit shows more)" if len(hits) == limit else ""), style="dim")
 
 
 def excerpt(text: str, words: Sequence[str], around: int = AROUND) -> str:
@@ -57,13 +60,13 @@ def _heading(hit: Hit) -> Text:
     from rich.text import Text
 
     place = " · ".join(filter(None, (hit.region, hit.issued_on, f"section {hit.section}")))
-    return Text.assemble((hit.title or "(no title)", "bold"), "  ", (place, "dim"))
+    return Text.assemble((visible(hit.title or "(no title)"), "bold"), "  ", (visible(place), "dim"))
 
 
 def _excerpt(text: str, words: Sequence[str]) -> Text:
     from rich.text import Text
 
-    line = Text("  " + excerpt(text, words))
+    line = Text("  " + visible(excerpt(text, words)))
     line.highlight_words(words, "bold yellow", case_sensitive=False)
     return line
 
@@ -72,4 +75,4 @@ def _fact(fact: FactThere) -> Text:
     from rich.text import Text
 
     year = f" ({fact.year})" if fact.year is not None else ""
-    return Text.assemble("    ", (f"{fact.kind:9}", "green"), f"{fact.words}{year}")
+    return Text.assemble("    ", (f"{fact.kind:9}", "green"), visible(f"{fact.words}{year}"))

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.formats import console, to_table, write_json
+from pipeline.cli.formats import write_json
+from pipeline.cli.screen import console, print_rows, to_table
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
 
@@ -20,7 +21,7 @@ SHOWN = 20
 """Documents that `test` shows of a listing's page."""
 
 
-def list_command(*, as_json: bool) -> None:
+def list_command(*, as_json: bool, quiet: bool = False) -> None:
     """Print the sources with what is known of each."""
     from pipeline.collect import Manifest, load_sources
 
@@ -36,13 +37,13 @@ def list_command(*, as_json: bool) -> None:
         rows.append((source.name, source.kind, source.schedule, source.enabled, held, failing, title, address))
     if as_json:
         write_json(columns, rows, sys.stdout)
-    else:
-        console().print(
-            to_table(columns, rows) if rows else f"no sources in {settings.sources}: policy-targets source add"
-        )
+    elif rows:
+        print_rows(console(), columns, rows)
+    elif not quiet:
+        console().print(f"no sources in {settings.sources}: policy-targets source add")
 
 
-def test_command(name: str, *, pages: int, as_json: bool) -> int:
+def test_command(name: str, *, pages: int, as_json: bool, quiet: bool) -> int:
     """Print what a source would find, storing nothing; return 1 where it finds nothing.
 
     `name` is a source's, or the path of a file that describes one.
@@ -64,6 +65,8 @@ def test_command(name: str, *, pages: int, as_json: bool) -> int:
     if rows:
         shown = [(address, title, "known" if is_known else "new") for address, title, is_known in rows[:SHOWN]]
         screen.print(to_table(("address", "title", ""), shown))
+    if quiet:
+        return int(not rows)
     more = f" (the first {SHOWN} shown)" if len(rows) > SHOWN else ""
     hint = "" if rows else ": look at `links`, `include` and `exclude`"
     screen.print(f"{source.name}: {len(rows)} documents{more}, nothing stored{hint}")
@@ -80,7 +83,7 @@ def _not_followed(listings: Sequence[Listing]) -> Iterator[str]:
         yield f"not followed: {', '.join(skipped[:SHOWN])}: set `next` or `pages` to read them too"
 
 
-def add_command(name: str, kind: str, address: str, keys: Sequence[str]) -> None:
+def add_command(name: str, kind: str, address: str, keys: Sequence[str], *, quiet: bool = False) -> None:
     """Write `sources/NAME.toml` and read it back; raises SettingsError where a key is wrong, and then leaves nothing."""
     from pipeline.collect.sources import NAME, TEXT_KEYS, read_source
 
@@ -104,7 +107,8 @@ def add_command(name: str, kind: str, address: str, keys: Sequence[str]) -> None
     except SettingsError:
         path.unlink()
         raise
-    console().print(f"wrote {path}; see what it finds: policy-targets source test {name}")
+    if not quiet:
+        console().print(f"wrote {path}; see what it finds: policy-targets source test {name}")
 
 
 def retry_command(names: Sequence[str], *, quiet: bool, warehouse: Path | None) -> int:
@@ -118,11 +122,12 @@ def retry_command(names: Sequence[str], *, quiet: bool, warehouse: Path | None) 
     settings = load_settings()
     settings = replace(settings, warehouse=warehouse) if warehouse else settings
     brought = [] if names else bring_back(settings)
-    if brought:
+    if brought and not quiet:
         console().print(f"{len(brought)} addresses are asked for again in the next round of their source")
     items = rejected_items(settings, names)
     if not items:
-        console().print("nothing was rejected")
+        if not quiet:
+            console().print("nothing was rejected")
         return 0
     report = ingest_items(items, settings, command=shlex.join(sys.argv), force=True)
     print_report(report, settings, [item.path for item in report.outcomes], quiet=quiet)

@@ -4,48 +4,82 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from pipeline.cli.formats import ResultFormat, console, format_of, to_table, write_csv, write_json, write_jsonl
-from pipeline.errors import StoreError
+from pipeline.cli.formats import (
+    BYTE_ORDER_MARK,
+    ResultFormat,
+    format_of,
+    write_csv,
+    write_json,
+    write_jsonl,
+    write_markdown,
+)
+from pipeline.errors import SettingsError, StoreError
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from pipeline.store.confined import Incoming, Limits
+    from pipeline.store.confined import Encoding, Incoming, Limits
 
-WRITERS = {ResultFormat.csv: write_csv, ResultFormat.json: write_json, ResultFormat.jsonl: write_jsonl}
+WRITERS = {
+    ResultFormat.csv: write_csv,
+    ResultFormat.json: write_json,
+    ResultFormat.jsonl: write_jsonl,
+    ResultFormat.md: write_markdown,
+}
 SETTINGS = {"query-too-slow": "sql_seconds", "query-too-large": "sql_megabytes"}
 """The setting that allows more, by the code of what a query exceeded."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How an answer is shown: form, file (None is the terminal), rows of a table (0 is all), records in blocks, silence."""
+
+    form: ResultFormat
+    output: Path | None = None
+    limit: int = 200
+    long: bool = False
+    quiet: bool = False
+
+
 def sql_command(
-    query: str, *, form: ResultFormat | None, output: Path | None, limit: int, unlimited: bool, warehouse: Path | None
+    query: str,
+    values: Sequence[str] = (),
+    *,
+    form: ResultFormat | None = None,
+    output: Path | None = None,
+    limit: int = 200,
+    long: bool = False,
+    unlimited: bool = False,
+    quiet: bool = False,
+    warehouse: Path | None = None,
 ) -> int:
-    """Run a query and print or write its rows; return the exit code, 1 where a limit has cut the answer.
+    """Run a query with its values (`name=value`), print or write its rows; return 1 where a limit has cut them, else 0.
 
     Raises StoreError with one line for what fails, what may not be asked, and what takes too much time or memory.
     """
     from pipeline.store.confined import NO_LIMITS, asked
     from pipeline.store.reader import stale_since
 
-    form = format_of(form, output)
-    text = _text(query)
+    shown = Shown(form=format_of(form, output), output=output, limit=limit, long=long, quiet=quiet)
+    sql, parameters = _question(query, values)
     settings = load_settings()
     path = warehouse or settings.warehouse
     limits = NO_LIMITS if unlimited else _limits(settings)
-    if form is ResultFormat.table and limit:
+    if shown.form is ResultFormat.table and limit:
         limits = replace(limits, rows=min(limit, limits.rows or limit))
-    with _hinted(), asked(path, text, limits=limits, encoding="arrow" if form is ResultFormat.parquet else "rows") as incoming:
+    encoding: Encoding = "arrow" if shown.form is ResultFormat.parquet else "rows"
+    with _hinted(), asked(path, sql, parameters, limits, encoding) as incoming:
         since = stale_since(path)
-        if since is not None:
+        if since is not None and not quiet:
             _say(f"a run is writing; this is as of {since:%Y-%m-%d %H:%M:%S} UTC")
         with _output(output, path) as file:
-            _write(incoming, form, file, limits)
-    if incoming.cut_by is None or form is ResultFormat.table:
+            _write(incoming, shown, file)
+    if incoming.cut_by is None or shown.form is ResultFormat.table:
         return 0
     amount = f"{limits.rows} rows" if incoming.cut_by == "rows" else f"{limits.megabytes} MB"
     _say(f"cut at the limit of {amount}: there are more (the setting sql_{incoming.cut_by}, or --no-limit)")
@@ -62,13 +96,23 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _text(query: str) -> str:
-    """The SQL asked for: that of standard input, of a worked query (@name), or the words themselves."""
+def _question(query: str, values: Sequence[str]) -> tuple[str, Mapping[str, object]]:
+    """The SQL asked for (that of standard input, of a worked query, or the words themselves) with its parameters."""
     from pipeline.store.queries import find_query
 
-    if query == "-":
-        return sys.stdin.read()
-    return find_query(query.removeprefix("@").strip()).sql if query.startswith("@") else query
+    given = dict(_value(words) for words in values)
+    if query.startswith("@"):
+        worked = find_query(query.removeprefix("@").strip())
+        return worked.sql, worked.filled(given)
+    return sys.stdin.read() if query == "-" else query, given
+
+
+def _value(words: str) -> tuple[str, object]:
+    """Read `name=value`; a whole number is one, all else is text."""
+    name, equals, value = words.partition("=")
+    if not equals or not name.isidentifier():
+        raise SettingsError(f"{words}: give a value to a query as NAME=VALUE, such as year=2025")
+    return name, int(value) if value.removeprefix("-").isdecimal() and len(value) < 19 else value
 
 
 @contextmanager
@@ -83,15 +127,19 @@ def _hinted() -> Iterator[None]:
         raise StoreError(f"{problem}; {hint}", code=problem.code) from None
 
 
-def _write(incoming: Incoming, form: ResultFormat, file: Path | None, limits: Limits) -> None:
-    if form is ResultFormat.parquet and file is not None:
+def _write(incoming: Incoming, shown: Shown, file: Path | None) -> None:
+    if shown.form is ResultFormat.parquet and file is not None:
         _write_parquet(incoming, file)
-        return
-    with file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout) as stream:
-        if form is ResultFormat.table:
-            _print_table(incoming, stream, limits)
-        else:
-            WRITERS[form](incoming.columns, _rows(incoming), stream)
+    elif shown.form is ResultFormat.xlsx and file is not None:
+        _write_excel(incoming, file)
+    else:
+        with file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout) as stream:
+            if shown.form is ResultFormat.table:
+                _print_table(incoming, stream, shown)
+                return
+            if shown.form is ResultFormat.csv and file:
+                stream.write(BYTE_ORDER_MARK)
+            WRITERS[shown.form](incoming.columns, _rows(incoming), stream)
 
 
 def _rows(incoming: Incoming) -> Iterator[Sequence[Any]]:
@@ -99,19 +147,32 @@ def _rows(incoming: Incoming) -> Iterator[Sequence[Any]]:
         yield from batch
 
 
-def _print_table(incoming: Incoming, stream: TextIO, limits: Limits) -> None:
+def _print_table(incoming: Incoming, stream: TextIO, shown: Shown) -> None:
+    from pipeline.cli.screen import console, print_records, print_rows
+
     rows = list(_rows(incoming))
     screen = console(stream)
-    screen.print(to_table(incoming.columns, rows))
+    if shown.long:
+        print_records(screen, incoming.columns, rows)
+    else:
+        print_rows(screen, incoming.columns, rows, all_by="--long")
     count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
-    screen.print(f"{count}, and more (--limit 0 shows all)" if incoming.cut_by else count, style="dim")
+    if not shown.quiet:
+        screen.print(f"{count}, and more (--limit 0 shows all)" if incoming.cut_by else count, style="dim")
 
 
 def _write_parquet(incoming: Incoming, file: Path) -> None:
     import pyarrow.parquet
 
-    first, *batches = (pyarrow.ipc.open_stream(batch).read_all() for batch in incoming.batches())
-    pyarrow.parquet.write_table(pyarrow.concat_tables([first, *batches]), file, compression="zstd")
+    tables = [pyarrow.ipc.open_stream(batch).read_all() for batch in incoming.batches()]
+    pyarrow.parquet.write_table(pyarrow.concat_tables(tables), file, compression="zstd")
+
+
+def _write_excel(incoming: Incoming, file: Path) -> None:
+    from pipeline.cli.excel import CHARACTERS, write_excel
+
+    if cut := write_excel(incoming.columns, _rows(incoming), file):
+        _say(f"{cut} texts were cut: a cell of Excel holds {CHARACTERS} characters")
 
 
 @contextmanager

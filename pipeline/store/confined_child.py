@@ -34,6 +34,8 @@ THREADS = 4
 ENGINE_SHARE = 0.8
 """The part of its memory that DuckDB may plan with; it says so kindly where that is too little."""
 MB = 1 << 20
+OPENING = 10.0
+"""Seconds that opening the warehouse may take before the query's own begin: a catalogue may be far away."""
 FAILED = 1
 """How the process ends where it has no answer."""
 
@@ -42,7 +44,9 @@ def main() -> None:
     """Answer the request on standard input; the process ends here, whatever came."""
     request = pickle.load(sys.stdin.buffer)
     Thread(target=_die_with_parent, daemon=True).start()
-    _end_in_time(request["seconds"])
+    _forbid_files()
+    if request["seconds"] is not None:
+        _end_in(request["seconds"] + OPENING)
     out, ending = sys.stdout.buffer, 0
     try:
         for frame in _answer(request):
@@ -61,11 +65,14 @@ def _die_with_parent() -> None:
     os._exit(FAILED)
 
 
-def _end_in_time(seconds: float | None) -> None:
-    """Let the kernel end this process after so many seconds, and let it neither write a file nor leave a core."""
-    if seconds is not None:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+def _end_in(seconds: float) -> None:
+    """Let the kernel end this process after so many seconds."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+
+
+def _forbid_files() -> None:
+    """Let this process neither write a file nor leave a core."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
@@ -83,6 +90,8 @@ def _answer(request: dict[str, Any]) -> Iterator[bytes]:
     import duckdb
 
     connection = _connect(Path(request["file"]), Path(request["path"]), request["megabytes"])
+    if request["seconds"] is not None:
+        _end_in(request["seconds"])
     try:
         sql = readable(connection, request["sql"])
         result = connection.execute(sql, request["parameters"] or None)

@@ -129,11 +129,21 @@ def _placed(view: str) -> str:
 
 
 def _for_excel(connection: DuckDBPyConnection, view: str) -> str:
-    """The view with lists as JSON; the mark of UTF-8 stands before the name of its first column."""
+    """The view with lists as JSON and no text that is a formula; the mark of UTF-8 is before the name of its first column."""
     columns = connection.execute(f"DESCRIBE FROM {view}").fetchall()
-    names = [(f"to_json({name})" if kind.endswith("[]") else name, name) for name, kind, *_ in columns]
+    names = [(_spreadsheet_value(name, kind), name) for name, kind, *_ in columns]
     selected = [f'{value} AS "{_BOM if place == 0 else ""}{name}"' for place, (value, name) in enumerate(names)]
     return f"SELECT {', '.join(selected)} FROM {view}"
+
+
+def _spreadsheet_value(name: str, kind: str) -> str:
+    """The SQL of a column for a spreadsheet: a text that it would take for a formula stands behind an apostrophe."""
+    if kind.endswith("[]"):
+        return f"to_json({name})"
+    if kind != "VARCHAR":
+        return name
+    is_formula = f"regexp_matches({name}, '^[=+@\\t\\r-]') AND TRY_CAST({name} AS DOUBLE) IS NULL"
+    return f"if({is_formula}, concat('''', {name}), {name})"
 
 
 def _copy(connection: DuckDBPyConnection, query: str, path: Path, options: str) -> None:

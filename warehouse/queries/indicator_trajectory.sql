@@ -1,6 +1,10 @@
 -- How is an indicator to move, from what was observed to the last target?
--- 数字经济核心产业增加值，从现状到目标年逐年是多少？
-SELECT title, year, kind, comparator, value / 1e8 AS value_in_yi, change / 1e8 AS change_in_yi
+-- 一项指标从现状到目标年逐年是多少？
+-- $indicator: its name (指标名称); by default the one with the most values here
+SELECT title, subject, year, kind, comparator, value, unit, change
 FROM indicator_trajectories
-WHERE indicator = '数字经济核心产业增加值' AND unit = '元'
-ORDER BY title, year;
+WHERE indicator = coalesce(
+    $indicator::VARCHAR,
+    (SELECT indicator FROM indicator_trajectories GROUP BY indicator ORDER BY count(*) DESC, indicator LIMIT 1)
+)
+ORDER BY title, subject, unit, year, kind;
