@@ -77,6 +77,38 @@ def test_run_exits_0_where_all_is_read(command: Command, inbox: Path) -> None:
     assert "policy-targets sql" in printed.out
 
 
+def test_the_closing_table_of_a_run_tells_what_this_run_did(command: Command, inbox: Path) -> None:
+    first = command("run", inbox / "plan.txt").out
+    assert "Read by this run" in first
+    assert "云州市临江区学前教育行动计划" in first
+    second = command("run", inbox / "plan.txt", inbox / "care.txt").out
+    assert "托育服务" in second
+    assert "学前教育行动计划" not in second
+    assert "In the warehouse: 2 documents" in second
+    third = command("run", inbox / "plan.txt").out
+    assert "Read by this run" not in third
+    assert "1 unchanged" in third
+
+
+def test_the_closing_table_names_a_text_of_which_another_took_the_place(command: Command, inbox: Path) -> None:
+    (inbox / "later.txt").write_text((inbox / "plan.txt").read_text(encoding="utf-8").replace("95%", "96%"), encoding="utf-8")
+    command("run", "-q", inbox / "plan.txt")
+    printed = command("run", inbox / "later.txt").out
+    assert "1 loaded, 1 superseded" in printed
+    assert [line.split("│")[2].strip() for line in printed.splitlines() if "│ superseded" in line] == ["plan.txt"]
+
+
+def test_words_of_a_document_are_neither_markup_nor_control(command: Command, inbox: Path) -> None:
+    hostile = inbox / "hostile.txt"
+    text = (inbox / "plan.txt").read_text(encoding="utf-8")
+    hostile.write_text(text.replace("云州市临江区学前", "云州市[/red]临江区\x1b[2J学前", 1), encoding="utf-8")
+    for arguments in (("explain", hostile), ("run", hostile), ("sql", "from documents"), ("search", "幼儿园")):
+        printed = command(*arguments)
+        assert printed.code == 0, printed.err
+        assert "\x1b" not in printed.out + printed.err
+    assert "[/red]" in command("sql", "select title from documents").out
+
+
 def test_run_exits_1_and_names_what_it_could_not_read(command: Command, inbox: Path) -> None:
     printed = command("run", inbox)
     assert printed.code == 1

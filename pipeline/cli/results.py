@@ -76,14 +76,15 @@ def _documents_table(documents: list[tuple[Any, ...]]) -> Table:
     loaded = [row for row in documents if row[0] == "loaded"]
     table = Table(box=box.ROUNDED, show_footer=True, title_justify="left", title="Read by this run", title_style="bold")
     table.add_column("outcome", footer="")
-    table.add_column("document", footer=_count(len(documents), "document"), overflow="ellipsis", max_width=44)
+    superseded = f", {len(documents) - len(loaded)} superseded" if len(loaded) < len(documents) else ""
+    table.add_column("document", footer=f"{len(loaded)} loaded{superseded}", overflow="ellipsis", max_width=44)
     table.add_column("place", overflow="ellipsis", max_width=24)
     for place, (name, style) in enumerate(
         {"targets": "bold green", "baselines": "green", "tasks": "cyan", "numbers": "", "unread": ""}.items(), start=3
     ):
         table.add_column(name, footer=str(sum(row[place] for row in loaded)), justify="right", style=style)
     for outcome, title, place, *figures in documents[:ROWS_SHOWN]:
-        # A superseded text is older than what the warehouse has: its facts are kept, and are not in force.
+        # The facts of a text that another took the place of are kept, and are not in force: none are counted.
         cells = [Text(str(value) if outcome == "loaded" else "") for value in figures]
         cells[-1].stylize("bold white on red" if figures[-1] else "green")
         table.add_row(Text(outcome), Text(visible(title)), Text(visible(place)), *cells)

@@ -43,6 +43,8 @@ FAILED = 1
 def main() -> None:
     """Answer the request on standard input; the process ends here, whatever came."""
     request = pickle.load(sys.stdin.buffer)
+    # DuckDB asks each parameter whether it is pandas's NaT, and imports pandas for that, which takes a second.
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # this is how Python says that there is none
     Thread(target=_die_with_parent, daemon=True).start()
     _forbid_files()
     if request["seconds"] is not None:
