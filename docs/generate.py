@@ -66,7 +66,9 @@ def queries_page() -> str:
     lines = [QUERIES_INTRODUCTION]
     for query in queries():
         body = "\n".join(line for line in query.sql.splitlines() if not line.startswith("--"))
-        lines += [f"## {query.name}\n", f"{query.question}\n", f"{query.question_in_chinese}\n", f"```sql\n{body}\n```\n"]
+        lines += [f"## {query.name}\n", f"{query.question}\n", f"{query.question_in_chinese}\n"]
+        lines += [f"- `{name}`: {meaning}" for name, meaning in query.parameters.items()]
+        lines += ["", f"```sql\n{body}\n```\n"] if query.parameters else [f"```sql\n{body}\n```\n"]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -165,8 +167,9 @@ tool should open.
 QUERIES_INTRODUCTION = """# Worked queries
 
 Questions that the views answer, each with the SQL in `warehouse/queries/`: `policy-targets queries` lists them,
-`policy-targets sql @NAME` runs one, and a file put there is one more. They name what `raw/samples` and the tests have;
-put your own indicator, year or unit in its place. [The warehouse](warehouse.md) has the views and their columns.
+`policy-targets sql @NAME` runs one, and a file put there is one more. Each takes the values that it lists
+(`policy-targets sql @busiest_units region=西湖区 year=2025`), and without them asks about all that the warehouse holds. Any
+other query takes values in the same way: `policy-targets sql 'from targets where year = $year' year=2025`. [The warehouse](warehouse.md) has the views and their columns.
 
 What contradicts what (`contradictions`, `document_conflicts`, `vertical_comparisons`) is told by values as they were
 read: each row names its targets, and `policy-targets explain FILE` shows why they were read so.

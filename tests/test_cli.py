@@ -322,6 +322,15 @@ def test_sql_writes_parquet_that_duckdb_reads(loaded: Command, tmp_path: Path) -
     assert duckdb.sql(f"select sum(n) from '{tmp_path}/x.parquet'").fetchall() == [(3,)]
 
 
+def test_sql_writes_parquet_of_a_query_with_values_and_times(loaded: Command, tmp_path: Path) -> None:
+    printed = loaded("sql", "-o", tmp_path / "x.parquet", "select 1.50::decimal(9, 2) as d, now() as t where $n = 1", "n=1")
+    assert (printed.code, printed.err) == (0, "")
+    types = duckdb.sql(f"select typeof(d), typeof(t) from '{tmp_path}/x.parquet'").fetchall()
+    assert types == [("DECIMAL(9,2)", "TIMESTAMP WITH TIME ZONE")]
+    assert loaded("sql", "-o", tmp_path / "y.parquet", "select 1 as n where false").code == 0
+    assert duckdb.sql(f"select count(n) from '{tmp_path}/y.parquet'").fetchall() == [(0,)]
+
+
 def test_sql_reads_a_query_from_standard_input(
     loaded: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

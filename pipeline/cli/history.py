@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RUNS = """
 select run_id, started_at, status, documents, loaded, unchanged, rejected,
     round(epoch(finished_at) - epoch(started_at), 1) as seconds, command
-from runs order by started_at desc limit ?
+from runs order by started_at desc
 """
 RUN_DOCUMENTS = """
 select d.outcome, d.path, round(d.seconds, 3) as seconds, x.title, r.stage, r.code, r.message
@@ -53,9 +53,13 @@ def runs_command(run_id: str, *, last: int, as_json: bool, quiet: bool = False, 
     from pipeline.store import open_reader
 
     with open_reader(warehouse or load_settings().warehouse) as connection:
-        asked = (RUN_DOCUMENTS, [_whole_id(connection, run_id)]) if run_id else (RUNS, [last])
-        result = connection.execute(*asked)
-        columns, rows = [column[0] for column in result.description or []], result.fetchall()
+        if run_id:
+            result = connection.execute(RUN_DOCUMENTS, [_whole_id(connection, run_id)])
+            rows = result.fetchall()
+        else:
+            result = connection.execute(RUNS)  # without a parameter, for which DuckDB would import pandas
+            rows = result.fetchmany(last)
+        columns = [column[0] for column in result.description]
     if as_json:
         write_json(columns, rows, sys.stdout)
     else:

@@ -43,9 +43,8 @@ FAILED = 1
 def main() -> None:
     """Answer the request on standard input; the process ends here, whatever came."""
     request = pickle.load(sys.stdin.buffer)
-    # DuckDB asks each parameter whether it is pandas's NaT, and imports pandas for that, which takes a second.
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # this is how Python says that there is none
     Thread(target=_die_with_parent, daemon=True).start()
+    _prepare_imports(request["encoding"])
     _forbid_files()
     if request["seconds"] is not None:
         _end_in(request["seconds"] + OPENING)
@@ -58,8 +57,22 @@ def main() -> None:
         ending = FAILED
     except MemoryError:
         ending = FAILED
+    except Exception as defect:
+        out.write(pickle.dumps(("error", "query-failed", f"a defect of the program: {type(defect).__name__}: {defect}")))
+        ending = FAILED
     out.flush()
     os._exit(ending)
+
+
+def _prepare_imports(encoding: str) -> None:
+    """Import before memory is limited what writes Arrow; and keep pandas out where nothing needs it.
+
+    DuckDB asks each parameter whether it is pandas's NaT, and imports pandas for that, which takes a second.
+    """
+    if encoding == "arrow":
+        import pyarrow  # noqa: F401
+    else:
+        sys.modules["pandas"] = None  # type: ignore[assignment]  # this is how Python says that there is none
 
 
 def _die_with_parent() -> None:
