@@ -168,8 +168,9 @@ QUERIES_INTRODUCTION = """# Worked queries
 
 Questions that the views answer, each with the SQL in `warehouse/queries/`: `policy-targets queries` lists them,
 `policy-targets sql @NAME` runs one, and a file put there is one more. Each takes the values that it lists
-(`policy-targets sql @busiest_units region=西湖区 year=2025`), and without them asks about all that the warehouse holds. Any
-other query takes values in the same way: `policy-targets sql 'from targets where year = $year' year=2025`. [The warehouse](warehouse.md) has the views and their columns.
+(`policy-targets sql @busiest_units region=西湖区 year=2025`), and without them asks about all that the warehouse holds.
+Any other query takes values in the same way: `policy-targets sql 'from targets where year = $year' year=2025`.
+[The warehouse](warehouse.md) has the views and their columns.
 
 What contradicts what (`contradictions`, `document_conflicts`, `vertical_comparisons`) is told by values as they were
 read: each row names its targets, and `policy-targets explain FILE` shows why they were read so.
