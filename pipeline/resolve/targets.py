@@ -203,6 +203,8 @@ def _target(
     cell: tuple[int, int, int] | None,
 ) -> Target:
     quantity = _listed_sign(text, spans, index)
+    if name.rule == "gap":
+        quantity = replace(quantity, comparator="=")  # 高于全国0.8个百分点: so far above, no less and no more
     kind = kind_of_amount(text, spans[index], clause, holds, is_payment=name.rule == "award")
     period = holds.period
     if is_start(text, spans[index]):

@@ -73,6 +73,9 @@ _OWNED = re.compile(r"(?:总|货币|累计|年)?(?:利润|营收|税收|床位|�
 _MEASURED_HOLDER = re.compile(
     r"(.{2,}(?:企业|单位|机构|园区|产业|平台|项目|居民|学校|医院))(?:营业收入|营收|利润|收入|产值|税收|总产值|增加值)(?:同比)?(?:增长|下降)?$"
 )
+_NEAR = 3
+_BENEFIT = re.compile(r"(?:惠及|涉及|受益|覆盖|服务|带动)")
+_GAP = re.compile(r"(?:高于|低于|快于|慢于|好于|优于)[\u4e00-\u9fff]{2,10}(?=\d)")
 _DEALT = "(?:分类|回收|利用|综合利用|资源化|无害化|处理|处置|办结|转化|巩固|治理|达标|完好|合格|优良|使用|普及|覆盖|播种|种植|收获|入学|毕业|满意)"
 _BARE_MEASURE = re.compile(rf"(?:总|年)?(?:产量|产值|单产|面积|规模|收入)|(?:{_DEALT}){{1,2}}[率量]")
 _MEASURE_WORD = re.compile(rf"{_DEALT}|.{{0,4}}(?:率|面积|产量|产值|规模|收入|总量|总额)|[率量]")
@@ -134,12 +137,26 @@ def propose_chained(amount: Amount) -> Iterator[Name]:
         yield Name(found["verb"] + rank + amount.words, "", *amount.passage, "words-of-clause")
 
 
+def _thing_before(amount: Amount) -> str:
+    """改造小区12个，涉及居民8600户，完成投资35亿元: what the amounts before counted, whoever it concerned."""
+    things = (name for name in reversed(amount.named[-_NEAR:]) if not _BENEFIT.match(name) and not _OWNED.search(CHANGES.sub("", name)))
+    return next(things, "") if _BENEFIT.match(amount.previous) else ""
+
+
 def _goes_on(amount: Amount) -> bool:
     """Nothing but a mark of enumeration parts the clause from the amount before it, or from the noun behind that."""
     start = amount.passage[0]
     text, before = amount.text, amount.spans[amount.index - 1]
     joint = text[max(before.end, start - 1) : start] or text[start : start + 1]
     return joint in ("、", "和", "及", "与") and not re.search("[，,；;。]", text[before.end : start])
+
+
+def propose_gap(amount: Amount) -> Iterator[Name]:
+    """增长6.7%、高于全国0.8个百分点: how far what was measured before lies above or below another."""
+    gap = _GAP.match(amount.quantity.text) if amount.quantity.unit == "百分点" else None
+    measured = amount.words or amount.previous
+    if gap and measured:
+        yield Name(measured + gap[0], "", *amount.passage, "gap")
 
 
 def propose_shared(amount: Amount) -> Iterator[Name]:
@@ -162,7 +179,8 @@ def propose_owned(amount: Amount) -> Iterator[Name]:
         return
     holder = _MEASURED_HOLDER.match(amount.previous)
     is_thing = not _OWNED.search(CHANGES.sub("", amount.previous))
-    owner = holder[1] if holder else amount.previous if is_thing else ""
+    thing = amount.previous if is_thing and not _BENEFIT.match(amount.previous) else _thing_before(amount)
+    owner = holder[1] if holder else thing
     if owner:
         yield Name(owner + amount.words, "", *amount.passage, "subject-of-sentence")
 

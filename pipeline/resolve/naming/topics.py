@@ -34,6 +34,8 @@ _SUBJECT = re.compile(
     r"(?![\u4e00-\u9fff]{0,3}(?:化|性|链|园区|集群|基地))"
 )
 _OBJECT = re.compile(rf"(?:共建|建设|建成|建立|打造|培育|发展|壮大|实施|充实|支持)(?P<entity>[\u4e00-\u9fff“”A-Z、]{{2,20}}?{_ENTITY})[，,]?$")
+_RANK_ALONE = re.compile(r"(?:国家|自治区|[省市县区])级(?:及?以上)?|[一二三四五]星级|[1-5]?A级|[一二三四五]级")
+_SOME = re.compile(r"一批|若干个?|[，,]?其中$")
 _FARTHEST_SENTENCE = 400
 """Characters that are looked back over for what a paragraph speaks of."""
 
@@ -50,6 +52,19 @@ _DUTY = re.compile(
     r"(?P<rest>(?:保证|确保|将|把|至少|按照?|配备|开设|开足|建立|设置|安排|落实|组织|开展|达到)[^，。；]{2,})"
 )
 _DEALT_WITH = re.compile(r"^(?:将|把)(?P<object>[^，。；]{2,20}?)(?:纳入|列入|作为|融入)[^，。；]*$")
+
+
+def propose_ranked(amount: Amount) -> Iterator[Name]:
+    """建设一批实训基地，其中国家级2个、省级10个: the thing that a clause before speaks of, the rank as its subject."""
+    if not _RANK_ALONE.fullmatch(amount.words) or _RANK_ALONE.search(amount.series):
+        return
+    if amount.series and amount.previous:
+        yield Name(amount.series, amount.words, *amount.passage, "subject-of-sentence")
+        return
+    above = amount.text[amount.clause.sentence : amount.passage[0]]
+    thing = noun_before(_SOME.sub("", above.rstrip("，,：: ")))
+    if 3 <= len(thing) <= _LONGEST_MATTER * 2:
+        yield Name(thing, amount.words, amount.clause.sentence, amount.passage[1], "subject-of-sentence")
 
 
 def propose_duty(amount: Amount) -> Iterator[Name]:
