@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.recognize.words import cut
 from pipeline.resolve.naming.nouns import PLACE, noun_before, without_comparison
 
-JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与|(?<![普涉])及(?!以上|以下|时|格)")
+JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与(?!其他|其余)|(?<![普涉])及(?!以上|以下|时|格)")
 _EACH = re.compile(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2}))(?P<verb>.*)$")
 _CHANGE = re.compile(r"(?:同比|年均|累计|再)*(?:增长|下降|提高|提升|增加|减少|降低|压减|上升|回落|上涨)(?![到至])")
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")

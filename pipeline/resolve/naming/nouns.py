@@ -77,6 +77,15 @@ _EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
+_MODIFIER = r"[\u4e00-\u9fffA-Za-z“”]{1,8}?"
+_DESCRIBED = re.compile(
+    rf"^(?:在[\u4e00-\u9fff]{{2,8}}?[内中上])?(?:{_MODIFIER}、){{1,4}}[\u4e00-\u9fff]{{1,6}}?(?<=[好优强明实高爱全新多富样深硬正密精])的(?=[\u4e00-\u9fff“]{{2,}})"
+    r"|^融合[^，。；]*?等[^，。；的]{0,8}的(?=[\u4e00-\u9fff“]{2,})"
+)
+"""师德好、业务精的骨干教师: what all of them should be like, which tells no which ones."""
+_MEETING = re.compile(r"^(?:符合(?:规定)?条件|具备条件|[省市县区]内(?:建成|建设))的(?=[\u4e00-\u9fff“]{2,})")
+_LEADS_ON = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:辐射)?(?:带动|引领|助力|推动|促进)[\u4e00-\u9fff]{2,12}(?:发展|提升|进步|振兴|建设)$")
+"""7个教育集团带动区域整体发展: what it is good for."""
 _EVENT = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:开展|实施|进行)(?=[\u4e00-\u9fff“]{2})")
 """推动100家企业开展数字化改造: that it is held or made is no part of the name."""
 _MADE = re.compile(r"(?<=[\u4e00-\u9fff”]{3})(?:的?(?:建设|创建)?(?:目标任务|任务)|(?:全面|基本)(?:完成|建成)|在[\u4e00-\u9fff]{2,4}落地)$")
@@ -152,7 +161,8 @@ def noun_before(text: str) -> str:
         first -= 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return words[first] if words[first] == "投资" else ""  # 完成投资12亿元
-    name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _TAIL.sub("", _tidy("".join(words[first:last]))))))
+    name = without_description(_TAIL.sub("", _tidy("".join(words[first:last]))))
+    name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", name)))
     return "" if name in _MERE_BOUNDS else name
 
 
@@ -186,12 +196,17 @@ def verb_before(text: str) -> str:
     return "".join(words[-3:]) if is_pair else words[-1]  # 取消和下放
 
 
+def without_description(name: str) -> str:
+    """A name without the praise in front of it (师德好、业务精的), and without that it meets the conditions."""
+    return _DESCRIBED.sub("", _MEETING.sub("", name))
+
+
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
     noun = without_periods(text).strip()
     for lead in (_EACH_OF, _BEHIND_AMOUNT, _MOVED):
         noun = lead.sub("", noun)
-    noun = _EVENT.sub("", _tidy(noun))
+    noun = _EVENT.sub("", _LEADS_ON.sub("", without_description(_tidy(noun))))
     for end in (_EACH_THEN, _GOING_ON, _MADE):
         noun = end.sub("", noun)
     return noun
