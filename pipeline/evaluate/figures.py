@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-FACTS = ("value", "fact", "unit", "task", "cite", "cell", "meta")
-"""What is counted: quantities; the same with comparator, year, kind and indicator right; (task, role, unit); tasks with
+FACTS = ("value", "fact", "name", "unit", "task", "cite", "cell", "meta")
+"""What is counted: quantities; the same with comparator, year, kind and indicator right (half of its characters); the same with
+the indicator in the document's own words (nine tenths, the subject counted in); (task, role, unit); tasks with
 their year of completion; citations; table cells; document fields."""
 
 

@@ -13,15 +13,25 @@ ALSO_SHOWN = ("subject", "year_start", "recurrence")
 """Fields with figures of their own that do not make a fact wrong."""
 
 
+MEANS_THE_SAME, IS_THE_NAME = 0.5, 0.9
+"""Shares of its characters from which an indicator is right, and from which it is named as a reader names it."""
+
+
 def _full_name(row: Row) -> str:
     return (row.get("indicator") or "") + (row.get("subject") or "")
 
 
+def _name_likeness(want: Row, got: Row) -> float:
+    """How much of a name is the same, by any of the readers' names, wherever they part indicator from subject."""
+    names = [(want.get("indicator") or "", want.get("subject") or ""), *((name, "") for name in want.get("indicator_alt", ()))]
+    return max(max(likeness(name + subject, _full_name(got)), likeness(name, got.get("indicator"))) for name, subject in names)
+
+
 def _right_fields(want: Row, got: Row) -> dict[str, bool]:
     right = {name: (want.get(name) or None) == (got.get(name) or None) for name in (*JUDGED, *ALSO_SHOWN)}
-    names = likeness(_full_name(want), _full_name(got)), likeness(want.get("indicator"), got.get("indicator"))
     return right | {
-        "indicator": max(names) >= 0.5,
+        "year": got.get("year") in (want.get("year"), *want.get("year_alt", ())),
+        "indicator": _name_likeness(want, got) >= MEANS_THE_SAME,
         "subject": squash(want.get("subject")) == squash(got.get("subject")),
     }
 
@@ -53,6 +63,7 @@ def judge_targets(result: Evaluation, gold: list[Row], found: list[Row], tells_a
         wrong = [name for name in JUDGED if not right[name]]
         result.facts["value"].add(right=1)
         result.facts["fact"].judge(not wrong)
+        result.facts["name"].judge(not wrong and _name_likeness(want, got) >= IS_THE_NAME)
         for name, is_right in right.items():
             result.of(f"target.{name}").judge(is_right)
         if wrong:
@@ -60,7 +71,7 @@ def judge_targets(result: Evaluation, gold: list[Row], found: list[Row], tells_a
             result.errors.append(f"target {want.get('section')} {want.get('value_text')}: {differences}")
     missed = [row for row in left_over(gold, (i for i, _ in pairs)) if not row.get("optional")]
     invented = left_over(found, (j for _, j in pairs)) if tells_all else []
-    for kind in ("value", "fact"):
+    for kind in ("value", "fact", "name"):
         result.facts[kind].add(wrong=len(invented), missed=len(missed))
     result.errors.extend(f"target missed: {_told(row, row.get('quote'))}" for row in missed)
     result.errors.extend(f"target invented: {_told(row, row['evidence'])}" for row in invented)

@@ -76,7 +76,7 @@ _EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$
 """带动10万户农户户均增收3000元: what each has is of the next amount."""
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
-_TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每[人户亩生]$")
+_TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每(?:[人户亩生升吨]|立方米|平方米|公里)$")
 _MODIFIER = r"[\u4e00-\u9fffA-Za-z“”]{1,8}?"
 _DESCRIBED = re.compile(
     rf"^(?:在[\u4e00-\u9fff]{{2,8}}?[内中上])?(?:{_MODIFIER}、){{1,4}}[\u4e00-\u9fff]{{1,6}}?(?<=[好优强明实高爱全新多富样深硬正密精])的(?=[\u4e00-\u9fff“]{{2,}})"

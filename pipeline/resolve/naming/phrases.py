@@ -33,6 +33,9 @@ _COMPARISON = re.compile(r"、(?=[^、]*?(?:高于|低于|大于|小于|快于|�
 _FULL = re.compile(r"(?:实现|达到)?(?:全覆盖|全面覆盖|全达标)$")
 _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 """再提高10万元（截止时间为…）: a note on the amount."""
+_MEASURE_OF = re.compile(r"(?:总规模|总投资|年产值|年营业收入|年产能|总面积|建筑面积|净高|层高|规模)$")
+_OF_WHICH = re.compile(r"^(?:以上|以下|左右|以内)?的([\u4e00-\u9fff“”]{3,20}?)(?=[，。；、\d]|[一二三四五六七八九十百]+[个家只支处座]|$)")
+"""设立总规模不低于5亿元的产业基金: the measure in front, and whose it is behind."""
 _SPENT_ON = re.compile(r"\s*(?:用于|专项用于|重点用于|主要用于)")
 """安排专项资金500万元用于…: what it is spent on stands behind its own name."""
 _RATE_OF = re.compile(r"^的?(?P<measure>税率|费率|利率|征收率|比例)(?:征收|缴纳|计征|预征|收取|缴存|计提|留存|执行)(?P<object>[\u4e00-\u9fff]{2,12})$")
@@ -55,6 +58,8 @@ def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
         behind = ""  # “新增500个，占比达到40%”的目标
     if any(period.start == 0 for period in find_periods(behind)):
         behind = ""  # 项目58个10月底前支付率达100%
+    if (measure := _MEASURE_OF.search(before)) and (thing := _OF_WHICH.match(behind)):
+        return thing[1] + measure[0]
     if noun_before(before) and _SPENT_ON.match(behind):
         behind = ""
     behind = _MARK_PASSED.sub("", _NOTE_BEHIND.sub("", behind))

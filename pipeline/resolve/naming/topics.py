@@ -34,6 +34,11 @@ _SUBJECT = re.compile(
     r"(?![\u4e00-\u9fff]{0,3}(?:化|性|链|园区|集群|基地))"
 )
 _OBJECT = re.compile(rf"(?:共建|建设|建成|建立|打造|培育|发展|壮大|实施|充实|支持)(?P<entity>[\u4e00-\u9fff“”A-Z、]{{2,20}}?{_ENTITY})[，,]?$")
+_DONE_BY = re.compile(r"^.*?(?:完成|开展|举办|实施|组织|推进)(?=[\u4e00-\u9fff]{3})")
+_ECHO = re.compile(
+    r"(?:[一二三四五\d]年)?(?:累计|共|合计|全年)?(?P<deed>改造|培训|治理|整治|修复|招聘|认证|检测|监测|救助|种植|养殖|回收|处置|更新|淘汰|安置)"
+    r"(?P<measure>率|数|量|面积|人数|规模|)"
+)
 _RANK_ALONE = re.compile(r"(?:国家|自治区|[省市县区])级(?:及?以上)?|[一二三四五]星级|[1-5]?A级|[一二三四五]级")
 _SOME = re.compile(r"一批|若干个?|[，,]?其中$")
 _FARTHEST_SENTENCE = 400
@@ -65,6 +70,16 @@ def propose_ranked(amount: Amount) -> Iterator[Name]:
     thing = noun_before(_SOME.sub("", above.rstrip("，,：: ")))
     if 3 <= len(thing) <= _LONGEST_MATTER * 2:
         yield Name(thing, amount.words, amount.clause.sentence, amount.passage[1], "subject-of-sentence")
+
+
+def propose_echo(amount: Amount) -> Iterator[Name]:
+    """完成油气回收改造，改造率达到100%; 举办数字技能培训，三年累计培训2万人次: the deed that the clause before ends in, told again."""
+    told = _ECHO.fullmatch(amount.words)
+    above = _clause_before(amount.text, amount.clause) if told else ""
+    thing = noun_before(_DONE_BY.sub("", above.rstrip("，, ")))
+    if told and thing.endswith(told["deed"]) and len(thing) > len(told["deed"]):
+        start = amount.passage[0] - len(above)
+        yield Name(thing + told["measure"], "", start, amount.passage[1], "topic-of-sentence")
 
 
 def propose_duty(amount: Amount) -> Iterator[Name]:
