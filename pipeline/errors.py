@@ -38,6 +38,12 @@ class ResolveError(PolicyTargetsError):
     code = "resolve-failed"
 
 
+class ReadError(PolicyTargetsError):
+    """The processes that read documents cannot be started, or were ended: no memory left, no process allowed."""
+
+    code = "read-failed"
+
+
 class StoreError(PolicyTargetsError):
     """The warehouse could not be opened, read or written: locked, of a newer version, disk full."""
 

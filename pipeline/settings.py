@@ -49,14 +49,17 @@ def _count(least: int) -> Parser:
     return parse
 
 
-def _seconds(written: str, folder: Path) -> float:
-    try:
-        number = float(written)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < float("inf"):
-        raise ValueError("must be a number of seconds from 0")
-    return number
+def _seconds(least: int) -> Parser:
+    def parse(written: str, folder: Path) -> float:
+        try:
+            number = float(written)
+        except ValueError:
+            number = -1.0
+        if not least <= number < float("inf"):
+            raise ValueError(f"must be a number of seconds from {least}")
+        return number
+
+    return parse
 
 
 def _text(written: str, folder: Path) -> str:
@@ -120,7 +123,15 @@ class Settings:
     )
     workers: int = field(
         default=0,
-        metadata=_about(_count(0), "processes that read documents; 0 is one a core, where there is enough to read"),
+        metadata=_about(_count(0), "processes that read documents; 0 is one a core"),
+    )
+    document_seconds: float = field(
+        default=30.0,
+        metadata=_about(_seconds(1), "seconds that one document may be read; large ones and scans have more"),
+    )
+    document_megabytes: int = field(
+        default=1024,
+        metadata=_about(_count(128), "megabytes of memory that reading one document may take; large ones have more"),
     )
     dask: str = field(
         default="",
@@ -136,7 +147,7 @@ class Settings:
     )
     lock_wait: float = field(
         default=600.0,
-        metadata=_about(_seconds, "seconds to queue for a warehouse that another run writes"),
+        metadata=_about(_seconds(0), "seconds to queue for a warehouse that another run writes"),
     )
     sql_seconds: float = field(
         default=60.0,

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from hostile_readers import read_or_misbehave
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.objects import Artifact
@@ -22,6 +23,7 @@ from flows.artifacts import report_markdown
 from flows.ingest import ingest, main
 from flows.steps import load, may_pass
 from pipeline.errors import CollectError, StoreError
+from pipeline.run import ingest as ingestion
 from pipeline.run.ingest import Outcome, Report
 from pipeline.run.ingest import ingest as plain_ingest
 from pipeline.settings import load_settings
@@ -125,6 +127,19 @@ def test_the_command_prints_the_report_and_exits_1_for_rejections(
     printed = capsys.readouterr()
     assert "2 loaded, 2 rejected" in printed.out
     assert "empty.txt" in printed.err
+
+
+def test_a_hostile_file_is_rejected_within_its_limits_in_a_flow_too(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingestion, "read_document", read_or_misbehave)
+    monkeypatch.setenv("POLICY_TARGETS_DOCUMENT_SECONDS", "1")
+    (inbox / "hostile.txt").write_text("sleep in C", encoding="utf-8")
+    report = ingest([str(inbox / "hostile.txt"), str(inbox / "plan.txt")])
+    assert [(each.outcome, each.stage, each.code) for each in report.outcomes] == [
+        ("rejected", "resolve", "took-too-long"),
+        ("loaded", "", ""),
+    ]
 
 
 def test_the_command_exits_2_with_one_line_where_nothing_can_be_done(

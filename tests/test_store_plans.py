@@ -149,8 +149,8 @@ def test_a_kept_text_is_not_decoded_again_unless_asked(tmp_path: Path, monkeypat
         return decode(raw_file, data)
 
     monkeypatch.setattr(reading, "decode", counted)
-    first, second = (reading.read_document(received, kept) for _ in range(2))
-    reading.read_document(received, kept, again=True)
+    first, second = (reading.read_document(received, decoded=kept) for _ in range(2))
+    reading.read_document(received, decoded=kept, again=True)
     assert len(decoded) == 2
     assert isinstance(first, reading.Reading)
     assert isinstance(second, reading.Reading)
@@ -160,4 +160,4 @@ def test_a_kept_text_is_not_decoded_again_unless_asked(tmp_path: Path, monkeypat
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     received = read_file(SAMPLES[0])
-    assert isinstance(reading.read_document(received, DecodedDocuments(tmp_path / "file", "d1")), reading.Reading)
+    assert isinstance(reading.read_document(received, decoded=DecodedDocuments(tmp_path / "file", "d1")), reading.Reading)

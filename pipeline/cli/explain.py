@@ -15,6 +15,7 @@ from pipeline.cli.screen import console
 from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Facts, Fate
+from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -32,11 +33,12 @@ COLOURS: dict[str, str] = {
 
 def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool, quiet: bool = False) -> int:
     """Print how a file is read; return 0, or 1 where it cannot be read (the reason is on standard error)."""
-    from pipeline.run.reading import Rejection, read_document
+    from pipeline.run.ingest import read_alone
+    from pipeline.run.reading import Rejection
 
     if only is not None and only not in get_args(Fate):
         raise SettingsError(f"--only {only}: there is no such fate of a number ({', '.join(get_args(Fate))})")
-    outcome = read_document(read_file(file))
+    outcome = read_alone(read_file(file), load_settings())
     if isinstance(outcome, Rejection):
         print(f"policy-targets: {file}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201
         return 1

@@ -14,6 +14,7 @@ from pipeline.cli.formats import visible
 from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Box, Document, Evidence, Facts, Place
+from pipeline.settings import load_settings
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -46,10 +47,11 @@ def picture_command(file: Path, *, page: int, output: Path | None, quiet: bool =
 
     Raises SettingsError where the file has no such page, or the picture cannot be written.
     """
-    from pipeline.run.reading import Rejection, read_document
+    from pipeline.run.ingest import read_alone
+    from pipeline.run.reading import Rejection
 
     received = read_file(file)
-    outcome = read_document(received)
+    outcome = read_alone(received, load_settings())
     if isinstance(outcome, Rejection):
         print(f"policy-targets: {file}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201
         return 1

@@ -21,7 +21,7 @@ __all__ = ["decode"]
 
 
 def decode(raw_file: RawFile, data: bytes) -> Document:
-    """The document in `data`, whatever its format; raises DecodeError where no reader can tell."""
+    """The document in `data`, whatever its format; raises DecodeError where no reader can tell, MemoryError for a bomb."""
     parts = list(find_lost_tables(_read(data)))
     document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
@@ -35,7 +35,7 @@ def _read(data: bytes) -> list[Part]:
     reader = reader_of(data)
     try:
         return reader(data)
-    except DecodeError:
+    except (DecodeError, MemoryError):  # that there is no memory says nothing of the file
         raise
     except Exception as problem:
         if not is_of_library(problem):

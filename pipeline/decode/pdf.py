@@ -12,6 +12,7 @@ from pipeline.decode.glyphs import frame_of, has_bold_font, read_glyphs
 from pipeline.decode.pages import PageSource, page_items, page_parts
 from pipeline.decode.parts import Part
 from pipeline.decode.pdf_streams import check_streams
+from pipeline.decode.progress import tell_picture_read
 from pipeline.decode.ruled_tables import ReferenceTables
 from pipeline.decode.rules import read_rules
 from pipeline.decode.text_layer import TextLayer, text_layer_of
@@ -122,6 +123,8 @@ def _read_pictures(document: PdfDocument, numbers: list[int], layers: list[TextL
             page = document[number - 1]
             picture = ocr.read_page(page)
             page.close()
+        if picture.glyphs.text:
+            tell_picture_read()
         source = PageSource(number, picture.frame, picture.glyphs, picture.rules, lambda _: False, picture.confidence)
         read[number] = page_items(source, None)
     if not any(read.values()) and len(numbers) == len(layers):

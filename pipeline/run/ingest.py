@@ -32,8 +32,11 @@ from pipeline.collect import (
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
 from pipeline.model import RawFile
 from pipeline.run.attempts import find_set_aside
+from pipeline.run.forkserver import FORK_SERVER
+from pipeline.run.limits import Limits
 from pipeline.run.progress import FilesDone, Progress
-from pipeline.run.reading import DocumentReader, Reading, Rejection, read_document
+from pipeline.run.reader import DocumentReader
+from pipeline.run.reading import Reading, Rejection, read_document
 from pipeline.settings import Settings
 from pipeline.store import CheckResult, DecodedDocuments, RulesVersion, Warehouse, rules_version, run_checks
 from pipeline.store.runs import RunStatus
@@ -145,6 +148,8 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
     Waits up to `settings.lock_wait` seconds for a warehouse that another program holds. Raises StoreError.
     """
     originals = Originals(settings.raw) if settings.keep_originals else None
+    if not (settings.dask or settings.warehouse.exists()):
+        FORK_SERVER.start()  # everything will be new: what reads starts while the warehouse is made
     with open_warehouse(settings) as warehouse, _reader(settings, warehouse, force=force) as reader:
         run_id = warehouse.begin_run(command)
         try:
@@ -162,11 +167,21 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
         warehouse.finish_run(run_id)
 
 
+def read_alone(received: Received, settings: Settings) -> Reading | Rejection:
+    """Read a file within the limits of the settings, without a warehouse."""
+    with DocumentReader(1, limits=_limits(settings)) as reader:
+        [outcome] = reader.read([received])
+    return outcome
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(seconds=settings.document_seconds, megabytes=settings.document_megabytes)
+
+
 def _reader(settings: Settings, warehouse: Warehouse, *, force: bool) -> DocumentReader:
-    if not settings.keep_originals:
-        return DocumentReader(settings.workers, dask=settings.dask)
-    decoded = DecodedDocuments(settings.raw / "decoded", warehouse.rules.decoding)
-    return DocumentReader(settings.workers, partial(read_document, decoded=decoded, again=force), settings.dask)
+    decoded = DecodedDocuments(settings.raw / "decoded", warehouse.rules.decoding) if settings.keep_originals else None
+    read = partial(read_document, decoded=decoded, again=force)
+    return DocumentReader(settings.workers, read, limits=_limits(settings), dask=settings.dask)
 
 
 def rules_in_force(settings: Settings) -> RulesVersion:
