@@ -16,7 +16,7 @@ from pipeline.errors import ReadError
 from pipeline.run.forkserver import FORK_SERVER, Ended
 from pipeline.run.limits import TOO_LONG, TOO_MUCH_MEMORY, held_by
 from pipeline.run.reading import Reading, Rejection, Stage
-from pipeline.run.worker import Job, Start
+from pipeline.run.worker import PICTURE, Job, Start
 
 DIED = "reader-died"
 """The code of a file whose process ended by itself: a library crashed, or somebody killed it."""
@@ -28,16 +28,21 @@ class _Begun:
 
     stage: Stage
     at: float
+    pictures: int = 0
     is_over_memory: bool = False
 
 
 class Child:
-    """A process that reads one document at a time; `place` is that of the document in its batch, None while it is idle."""
+    """A process that reads one document at a time; `place` is that of the document in its batch, None while it is idle.
+
+    `is_fresh` until it has read a document: then it holds what readers keep, and what a document left behind.
+    """
 
     def __init__(self, read: bytes) -> None:
         self.pid, connection = FORK_SERVER.fork()
         self.connection: Connection = Connection(connection.detach())
         self.place: int | None = None
+        self.is_fresh = True
         self._job: Job | None = None
         self._begun: _Begun | None = None
         self._send(Start(read=read, environment=dict(os.environ), folder=_folder(), path=sys.path))
@@ -57,16 +62,15 @@ class Child:
         except ConnectionError:
             raise EOFError from None
         if isinstance(told, str):
-            if self._begun is None:
-                self._begun = _Begun(cast("Stage", told), perf_counter())
-            self._begun.stage = cast("Stage", told)
+            self._note(told)
             return None
         self.place = self._job = self._begun = None
+        self.is_fresh = False
         return cast("Reading | Rejection", told)
 
     def watch(self) -> None:
         """End the process where it holds more memory than its document may take."""
-        if self._begun and self._job and held_by(self.pid) > self._memory(self._job):
+        if self._begun and held_by(self.pid) > self._memory():
             self._begun.is_over_memory = True
             self._kill()
 
@@ -78,7 +82,7 @@ class Child:
             return None
         code = self._code(ended)
         raw_file, size = self._job.received.raw_file, len(self._job.received.data)
-        words = _died(ended) if code == DIED else self._job.limits.words(code, size)
+        words = _died(ended) if code == DIED else self._job.limits.words(code, size, self._begun.pictures)
         seconds = perf_counter() - self._begun.at
         return Rejection(raw_file=raw_file, stage=self._begun.stage, code=code, message=words, seconds=seconds)
 
@@ -89,18 +93,24 @@ class Child:
         self.connection.close()
         _reaped(self.pid)
 
+    def _note(self, told: str) -> None:
+        if self._begun is None:
+            self._begun = _Begun("decode", perf_counter())
+        if told == PICTURE:
+            self._begun.pictures += 1
+        else:
+            self._begun.stage = cast("Stage", told)
+
     def _code(self, ended: Ended) -> str:
-        assert self._begun is not None
-        assert self._job is not None
         if ended.signal == signal.SIGALRM:
             return TOO_LONG
         # A library in C that is refused memory ends the process; it held much by then, since most grow by doubling.
-        refused = ended.signal in _OWN_SIGNALS and ended.peak > self._memory(self._job) // 2
-        return TOO_MUCH_MEMORY if self._begun.is_over_memory or refused else DIED
+        refused = ended.signal in _OWN_SIGNALS and ended.peak > self._memory() // 2
+        return TOO_MUCH_MEMORY if refused or (self._begun and self._begun.is_over_memory) else DIED
 
-    @staticmethod
-    def _memory(job: Job) -> int:
-        return job.limits.memory_for(len(job.received.data))
+    def _memory(self) -> int:
+        assert self._job is not None
+        return self._job.limits.memory_for(len(self._job.received.data), self._begun.pictures if self._begun else 0)
 
     def _send(self, what: object) -> None:
         # A process that has just ended does not take it; that is noticed when it is received from.

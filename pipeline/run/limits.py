@@ -15,6 +15,9 @@ MEMORY_A_BYTE = 4
 """Bytes of memory that each byte of a file adds: it is held as received, and once or twice as text."""
 SECONDS_A_PICTURE = 10.0
 """Seconds that each page adds whose picture showed writing: OCR takes two or three on a core of its own."""
+MEMORY_A_PICTURE = 32 * MEGABYTE
+MOST_PICTURES = 16
+"""Pages that add memory: OCR keeps what it reserved for each width of a line, 0.9 GB after some fifteen pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +27,27 @@ class Limits:
     seconds: float = 30.0
     megabytes: int = 1024
 
-    def seconds_for(self, size: int) -> float:
-        """Return the seconds for a file of `size` bytes, but for what its pictures add."""
-        return self.seconds + SECONDS_A_MEGABYTE * max(0, size - MEGABYTE) / MEGABYTE
+    def seconds_for(self, size: int, pictures: int = 0) -> float:
+        """Return the seconds for a file of `size` bytes with so many pages that were read from their pictures."""
+        return (
+            self.seconds
+            + SECONDS_A_MEGABYTE * max(0, size - MEGABYTE) / MEGABYTE
+            + SECONDS_A_PICTURE * pictures
+        )
 
-    def memory_for(self, size: int) -> int:
-        """Return the bytes of memory for a file of `size` bytes."""
-        return self.megabytes * MEGABYTE + MEMORY_A_BYTE * size
+    def memory_for(self, size: int, pictures: int = 0) -> int:
+        """Return the bytes of memory for a file of `size` bytes with so many pages that were read from their pictures."""
+        return (
+            self.megabytes * MEGABYTE
+            + MEMORY_A_BYTE * size
+            + MEMORY_A_PICTURE * min(pictures, MOST_PICTURES)
+        )
 
-    def words(self, code: str, size: int) -> str:
-        """Return what a rejection under TOO_LONG or TOO_MUCH_MEMORY says of a file of `size` bytes."""
+    def words(self, code: str, size: int, pictures: int = 0) -> str:
+        """Return what a rejection under TOO_LONG or TOO_MUCH_MEMORY says of a file."""
         if code == TOO_LONG:
-            return f"took too long: more than {self.seconds_for(size):.0f} s (POLICY_TARGETS_DOCUMENT_SECONDS)"
-        megabytes = self.memory_for(size) // MEGABYTE
+            return f"took too long: more than {self.seconds_for(size, pictures):.0f} s (POLICY_TARGETS_DOCUMENT_SECONDS)"
+        megabytes = self.memory_for(size, pictures) // MEGABYTE
         return f"took too much memory: more than {megabytes} MB (POLICY_TARGETS_DOCUMENT_MEGABYTES)"
 
 

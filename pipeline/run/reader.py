@@ -20,7 +20,7 @@ from pipeline.collect import Received
 from pipeline.errors import ReadError
 from pipeline.run.children import DIED, Child
 from pipeline.run.dask_pool import DaskPool
-from pipeline.run.limits import Limits
+from pipeline.run.limits import TOO_MUCH_MEMORY, Limits
 from pipeline.run.reading import Read, Reading, Rejection, read_document
 from pipeline.run.worker import Job
 
@@ -33,6 +33,27 @@ MOST_STARTS = 3
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Waiting:
+    """The places of the files of a batch that nobody reads yet; those in `for_fresh` wait for a process that is fresh."""
+
+    def __init__(self, count: int) -> None:
+        self.places = deque(range(count))
+        self.for_fresh: set[int] = set()
+        self._starts = Counter[int]()
+
+    def put_back(self, place: int) -> None:
+        """Have a file read by a fresh process: the one that read it held too much, but not all of it for this file."""
+        self.for_fresh.add(place)
+        self.places.appendleft(place)
+
+    def start_again(self, place: int) -> None:
+        """Have a file read by another process, since its own ended before it began; ReadError where that goes on."""
+        self._starts[place] += 1
+        if self._starts[place] == MOST_STARTS:
+            raise ReadError("the processes that read documents end as they start; run again", code="no-reader")
+        self.places.appendleft(place)
 
 
 class DocumentReader:
@@ -85,43 +106,51 @@ class DocumentReader:
 
     def _read_all(self, batch: Sequence[Received]) -> Iterator[tuple[int, Reading | Rejection]]:
         """Yield the outcomes as they come, each with the place of its file in the batch."""
-        waiting, starts = deque(range(len(batch))), Counter[int]()
+        waiting = _Waiting(len(batch))
         self._give(batch, waiting)
         while busy := {child.connection: child for child in self._children if child.place is not None}:
             ready = wait(list(busy), LOOK_EVERY)
-            found = [self._taken(busy[connection], waiting, starts) for connection in busy if connection in ready]
+            found = [self._taken(child, waiting) for connection, child in busy.items() if connection in ready]
             for connection in busy.keys() - set(ready):
                 busy[connection].watch()
             self._give(batch, waiting)  # before an outcome is given away: whoever takes it has work to do meanwhile
             yield from (each for each in found if each is not None)
 
-    def _taken(
-        self, child: Child, waiting: deque[int], starts: Counter[int]
-    ) -> tuple[int, Reading | Rejection] | None:
-        """What became of a child's document; None where it is not done, or waits again since its process had not begun."""
-        place = child.place
+    def _taken(self, child: Child, waiting: _Waiting) -> tuple[int, Reading | Rejection] | None:
+        """Take what became of a child's document; None where it is not done, or waits for another child."""
+        place, was_fresh = child.place, child.is_fresh
         assert place is not None
         try:
             outcome = child.receive()
+            if outcome is None:
+                return None
         except EOFError:
             self._children.remove(child)
             outcome = child.ending()
             if outcome is None:
-                starts[place] += 1
-                if starts[place] == MOST_STARTS:
-                    raise ReadError("the processes that read documents end as they start; run again", code="no-reader") from None
-                waiting.appendleft(place)
-        return None if outcome is None else (place, outcome)
+                waiting.start_again(place)
+                return None
+        if not was_fresh and isinstance(outcome, Rejection) and outcome.code == TOO_MUCH_MEMORY:
+            waiting.put_back(place)
+            return None
+        return place, outcome
 
-    def _give(self, batch: Sequence[Received], waiting: deque[int]) -> None:
+    def _give(self, batch: Sequence[Received], waiting: _Waiting) -> None:
         """Have each idle process read a file that waits; start further ones, up to as many as there may be."""
         idle = [child for child in self._children if child.place is None]
-        while waiting and (idle or len(self._children) < self._workers):
-            if not idle:
-                idle.append(Child(self._pickled))
-                self._children += idle
-            place = waiting.popleft()
-            idle.pop().give(place, Job(received=batch[place], limits=self._limits))
+        while waiting.places and (idle or len(self._children) < self._workers):
+            place = waiting.places.popleft()
+            child = idle.pop() if idle else self._started()
+            if place in waiting.for_fresh and not child.is_fresh:
+                self._children.remove(child)
+                child.close()
+                child = self._started()
+            child.give(place, Job(received=batch[place], limits=self._limits))
+
+    def _started(self) -> Child:
+        child = Child(self._pickled)
+        self._children.append(child)
+        return child
 
     def _close_children(self) -> None:
         while self._children:

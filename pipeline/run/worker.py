@@ -21,11 +21,13 @@ from time import perf_counter
 from pipeline.collect import Received
 from pipeline.decode.progress import telling
 from pipeline.model import RawFile
-from pipeline.run.limits import SECONDS_A_PICTURE, TOO_MUCH_MEMORY, Limits, held_by
+from pipeline.run.limits import SECONDS_A_PICTURE, TOO_MUCH_MEMORY, Limits
 from pipeline.run.reading import Read, Reading, Rejection, Stage, read_document, where_it_failed
 
 RESERVED = 4
 """How many times its limit a process may reserve: the libraries of OCR reserve 2.4 GB for 0.9 that they use."""
+PICTURE = "picture"
+"""Told beside the stages: a page was read from its picture."""
 _SAMPLE = "云州市行动计划\n到2025年，全市新建公办幼儿园12所，普惠率达到92%以上。（责任单位：市教育局）\n"
 
 
@@ -61,6 +63,7 @@ def prepare() -> None:
 def work(number: int) -> None:
     """Read what comes through the socket `number` until it is closed."""
     with Connection(number) as connection:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the timer's: it is to end the process
         start: Start = connection.recv()
         os.environ.clear()
         os.environ.update(start.environment)
@@ -68,32 +71,26 @@ def work(number: int) -> None:
         with suppress(OSError):  # a folder that is gone: relative paths fail by themselves
             os.chdir(start.folder)
         read: Read = pickle.loads(start.read)
-        is_fresh = True
-        while is_fresh:
+        while True:
             try:
                 job: Job = connection.recv()
             except EOFError:
                 return
-            is_fresh = _do(connection, read, job)
+            _do(connection, read, job)
 
 
-def _do(connection: Connection, read: Read, job: Job) -> bool:
-    """Read a document and send what became of it; tell whether the process may read another.
-
-    One that had too much memory, or keeps half of its limit, does not: what it holds would count for the next.
-    """
-    memory = job.limits.memory_for(len(job.received.data))
-    clock = _Clock(job.limits.seconds_for(len(job.received.data)))
-    _bound_memory(RESERVED * memory)
-    outcome = _read(connection, read, job, clock)
+def _do(connection: Connection, read: Read, job: Job) -> None:
+    """Read a document within its limits, and send what became of it."""
+    size = len(job.received.data)
+    _bound_memory(RESERVED * job.limits.memory_for(size))
+    signal.setitimer(signal.ITIMER_REAL, job.limits.seconds_for(size))
+    outcome = _read(connection, read, job)
+    signal.setitimer(signal.ITIMER_REAL, 0.0)  # before it is sent: the run takes it when it has time
     _bound_memory(resource.RLIM_INFINITY)
-    clock.stop()  # before it is sent: the run takes it when it has time
     connection.send(outcome)
-    had_too_much = isinstance(outcome, Rejection) and outcome.code == TOO_MUCH_MEMORY
-    return not had_too_much and held_by(os.getpid()) < memory // 2
 
 
-def _read(connection: Connection, read: Read, job: Job, clock: _Clock) -> Reading | Rejection:
+def _read(connection: Connection, read: Read, job: Job) -> Reading | Rejection:
     stage: Stage = "decode"
 
     def tell(begun: Stage) -> None:
@@ -101,10 +98,15 @@ def _read(connection: Connection, read: Read, job: Job, clock: _Clock) -> Readin
         stage = begun
         connection.send(begun)
 
+    def tell_picture() -> None:
+        left, _ = signal.getitimer(signal.ITIMER_REAL)
+        signal.setitimer(signal.ITIMER_REAL, left + SECONDS_A_PICTURE)
+        connection.send(PICTURE)
+
     started = perf_counter()
     tell(stage)
     try:
-        with telling(clock.add_picture):
+        with telling(tell_picture):
             return read(job.received, tell)
     except MemoryError:
         code = TOO_MUCH_MEMORY
@@ -113,23 +115,6 @@ def _read(connection: Connection, read: Read, job: Job, clock: _Clock) -> Readin
         code, message = "defect", where_it_failed(defect)
     seconds = perf_counter() - started
     return Rejection(raw_file=job.received.raw_file, stage=stage, code=code, message=message, seconds=seconds)
-
-
-class _Clock:
-    """The kernel's timer: its signal, which nothing here catches, ends the process when the time is up."""
-
-    def __init__(self, seconds: float) -> None:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-    def add_picture(self) -> None:
-        """Give the time of one more page that is read from its picture."""
-        left, _ = signal.getitimer(signal.ITIMER_REAL)
-        signal.setitimer(signal.ITIMER_REAL, left + SECONDS_A_PICTURE)
-
-    def stop(self) -> None:
-        """Let the process live on."""
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 
 def _bound_memory(size: int) -> None:
