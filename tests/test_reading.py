@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.collect import read_file
-from pipeline.run import reading
-from pipeline.run.reading import Reading, Rejection, read_document
+from pipeline.run.reading import Reading, Rejection, Stage, read_document
 
 
 def test_a_file_is_read_or_rejected_with_stage_and_code(inbox: Path) -> None:
@@ -18,7 +17,7 @@ def test_a_file_is_read_or_rejected_with_stage_and_code(inbox: Path) -> None:
 
 
 def test_the_stages_are_told_as_they_begin(inbox: Path) -> None:
-    told: list[reading.Stage] = []
+    told: list[Stage] = []
     read_document(read_file(inbox / "plan.txt"), told.append)
     assert told == ["decode", "resolve"]
 
@@ -27,7 +26,7 @@ def test_a_defect_rejects_the_document_and_says_where(inbox: Path, monkeypatch: 
     def broken(raw_file: object, data: bytes) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(reading, "decode", broken)
+    monkeypatch.setattr("pipeline.decode.decode", broken)
     outcome = read_document(read_file(inbox / "plan.txt"))
     assert isinstance(outcome, Rejection)
     assert outcome.code == "defect"

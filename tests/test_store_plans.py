@@ -148,7 +148,7 @@ def test_a_kept_text_is_not_decoded_again_unless_asked(tmp_path: Path, monkeypat
         decoded.append(raw_file)
         return decode(raw_file, data)
 
-    monkeypatch.setattr(reading, "decode", counted)
+    monkeypatch.setattr("pipeline.decode.decode", counted)
     first, second = (reading.read_document(received, decoded=kept) for _ in range(2))
     reading.read_document(received, decoded=kept, again=True)
     assert len(decoded) == 2

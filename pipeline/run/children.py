@@ -14,9 +14,9 @@ from typing import cast
 
 from pipeline.errors import ReadError
 from pipeline.run.forkserver import FORK_SERVER, Ended
+from pipeline.run.jobs import PICTURE, Job, Start
 from pipeline.run.limits import TOO_LONG, TOO_MUCH_MEMORY, held_by
 from pipeline.run.reading import Reading, Rejection, Stage
-from pipeline.run.worker import PICTURE, Job, Start
 
 DIED = "reader-died"
 """The code of a file whose process ended by itself: a library crashed, or somebody killed it."""

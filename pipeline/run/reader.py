@@ -20,9 +20,9 @@ from pipeline.collect import Received
 from pipeline.errors import ReadError
 from pipeline.run.children import DIED, Child
 from pipeline.run.dask_pool import DaskPool
+from pipeline.run.jobs import Job
 from pipeline.run.limits import TOO_MUCH_MEMORY, Limits
 from pipeline.run.reading import Read, Reading, Rejection, read_document
-from pipeline.run.worker import Job
 
 LOOK_EVERY = 0.02
 """Seconds between two looks at the memory of the processes; a bomb grows by some 50 MB meanwhile."""

@@ -10,10 +10,8 @@ from time import perf_counter
 from typing import Literal
 
 from pipeline.collect import Received
-from pipeline.decode import decode
 from pipeline.errors import PolicyTargetsError
 from pipeline.model import Facts, RawFile
-from pipeline.resolve import resolve
 from pipeline.store.decoded import DecodedDocuments
 
 Stage = Literal["collect", "decode", "resolve"]
@@ -53,6 +51,10 @@ def read_document(
     of ours (any exception that is not meant) rejects the document with the line that failed: it must not stop the rest
     of a run.
     """
+    # Imported here, where a document is read, and not by the run that waits for it: they take a quarter of a second.
+    from pipeline.decode import decode
+    from pipeline.resolve import resolve
+
     started = perf_counter()
     stage: Stage = "decode"
     try:

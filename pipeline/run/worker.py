@@ -14,39 +14,19 @@ import resource
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import perf_counter
 
 from pipeline.collect import Received
 from pipeline.decode.progress import telling
 from pipeline.model import RawFile
-from pipeline.run.limits import SECONDS_A_PICTURE, TOO_MUCH_MEMORY, Limits
+from pipeline.run.jobs import PICTURE, Job, Start
+from pipeline.run.limits import SECONDS_A_PICTURE, TOO_MUCH_MEMORY
 from pipeline.run.reading import Read, Reading, Rejection, Stage, read_document, where_it_failed
 
 RESERVED = 4
 """How many times its limit a process may reserve: the libraries of OCR reserve 2.4 GB for 0.9 that they use."""
-PICTURE = "picture"
-"""Told beside the stages: a page was read from its picture."""
 _SAMPLE = "云州市行动计划\n到2025年，全市新建公办幼儿园12所，普惠率达到92%以上。（责任单位：市教育局）\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """What a new worker needs: how to read (pickled, since its module may need the path), and the run's surroundings."""
-
-    read: bytes
-    environment: dict[str, str]
-    folder: str
-    path: list[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A file to read, and its limits."""
-
-    received: Received
-    limits: Limits
 
 
 def prepare() -> None:

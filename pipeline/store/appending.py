@@ -1,4 +1,4 @@
-"""Appending rows to base tables, column-wise through Arrow."""
+"""Appending rows to base tables: column-wise through Arrow, but for a few."""
 
 from __future__ import annotations
 
@@ -12,10 +12,20 @@ if TYPE_CHECKING:
 _SCHEMAS: dict[str, pyarrow.Schema] = {}
 
 
+FEW = 50
+"""Rows that are written as parameters: to import what makes Arrow tables takes longer than a short run has."""
+
+
 def append_rows(connection: DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Append rows, all with the same columns, to a base table."""
-    if rows:
+    if len(rows) > FEW:
         append_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+    elif rows:
+        row = f"({', '.join('?' * len(rows[0]))})"
+        connection.execute(
+            f"INSERT INTO store.{table} ({', '.join(rows[0])}) VALUES {', '.join([row] * len(rows))}",
+            [value for each in rows for value in each.values()],
+        )
 
 
 def append_columns(connection: DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> None:

@@ -157,11 +157,11 @@ class Warehouse:
 
         A document that the tables do not take is rejected (stage `store`) and the others are stored, each alone.
         """
+        if not readings:
+            return []
         import duckdb
         import pyarrow
 
-        if not readings:
-            return []
         with failures_as_store_errors(self.path):
             try:
                 with one_thread(self.connection):
