@@ -81,6 +81,37 @@ def test_a_check_finds_its_fault(transaction: Warehouse, check: str) -> None:
     assert check in broken(transaction)
 
 
+@pytest.mark.parametrize("check", FAULTS)
+def test_the_checks_of_a_run_find_the_fault_in_a_document_that_it_loaded(transaction: Warehouse, check: str) -> None:
+    [(run_id,)] = transaction.connection.execute("SELECT run_id FROM runs").fetchall()
+    transaction.connection.execute(FAULTS[check])
+    found = {result.name for result in run_checks(transaction.connection, run_id=run_id) if not result.is_kept}
+    assert check in found
+
+
+def test_the_checks_of_a_run_leave_the_documents_of_others_alone(transaction: Warehouse) -> None:
+    transaction.connection.execute(FAULTS["years_are_plausible"])
+    assert all(result.is_kept for result in run_checks(transaction.connection, run_id="another"))
+
+
+def test_a_document_with_the_bytes_of_another_is_found_by_the_checks_of_its_run(transaction: Warehouse) -> None:
+    transaction.connection.execute(
+        "INSERT INTO store.versions BY NAME SELECT * REPLACE ('twin' AS document_id, 77 AS version_id, 'later' AS run_id) "
+        "FROM store.versions WHERE superseded_at IS NULL"
+    )
+    found = {result.name for result in run_checks(transaction.connection, run_id="later") if not result.is_kept}
+    assert "one_version_of_a_document_is_in_force" in found
+
+
+def test_a_run_of_very_many_documents_is_checked_with_all_others(
+    transaction: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "MOST_NAMED", 0)
+    [(run_id,)] = transaction.connection.execute("SELECT run_id FROM runs").fetchall()
+    transaction.connection.execute(FAULTS["years_are_plausible"])
+    assert any(not result.is_kept for result in run_checks(transaction.connection, run_id=run_id))
+
+
 @pytest.mark.parametrize("check", sql_files("checks"))
 def test_a_check_says_its_promise_in_words(warehouse: Warehouse, check: str) -> None:
     promises = {result.name: result.promise for result in run_checks(warehouse.connection)}

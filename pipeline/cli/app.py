@@ -14,6 +14,7 @@ from pipeline.cli.formats import ReportFormat, ResultFormat, visible
 from pipeline.cli.options import FormatOption, JsonOption, QuietOption, WarehouseOption, wants_json
 from pipeline.cli.sourcing import sources_app
 from pipeline.errors import PolicyTargetsError
+from pipeline.store.no_pandas import keep_pandas_out
 
 EXIT_CODES = """
 Exit codes: 0 all is well; 1 some documents were rejected, a check found rows, two runs differ, or a limit cut an answer; 2 nothing could be done (wrong usage,
@@ -277,6 +278,7 @@ def main() -> None:
 
     With the setting `traceback` it is shown whole.
     """
+    keep_pandas_out()
     try:
         app(prog_name="policy-targets")
     except PolicyTargetsError as problem:

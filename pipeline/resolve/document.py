@@ -17,8 +17,6 @@ from pipeline.resolve.targets import Found, read_passage, read_prose
 from pipeline.resolve.tasks import read_tasks
 from pipeline.resolve.years.scopes import Scopes
 
-__all__ = ["proposed_names", "resolve"]
-
 
 def resolve(document: Document) -> Facts:
     """All that `document` says. Total: what can't be read is an unread number, not an error."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from pipeline.model import RawFile
 from pipeline.store import Warehouse
+from pipeline.store.connection import LISTED, listed
 
-_REJECTED = """
+_REJECTED = f"""
 SELECT j.path, j.content_sha256, j.stage, j.code, j.message, j.attempts
 FROM rejections AS j JOIN runs AS r USING (run_id)
-WHERE j.attempts >= ? AND r.rules_version = ? AND j.path IN (SELECT unnest(?::VARCHAR[]))
+WHERE j.attempts >= ? AND r.rules_version = ? AND j.path IN {LISTED}
 """
 
 
@@ -37,7 +38,7 @@ class SetAside:
 def find_set_aside(warehouse: Warehouse, raw_files: Sequence[RawFile], most_attempts: int) -> list[SetAside]:
     """Return those of the files that these rules have failed to read `most_attempts` times, as the same bytes."""
     contents = {raw_file.path: raw_file.sha256 for raw_file in raw_files}
-    rows = warehouse.connection.execute(_REJECTED, [most_attempts, warehouse.rules.overall, list(contents)]).fetchall()
+    rows = warehouse.connection.execute(_REJECTED, [most_attempts, warehouse.rules.overall, listed(contents)]).fetchall()
     return [
         SetAside(path=path, stage=stage, code=code, message=message, attempts=attempts)
         for path, sha256, stage, code, message, attempts in rows

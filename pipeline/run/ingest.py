@@ -128,9 +128,10 @@ def ingest_items(
 
 
 def report_on(run: Run, outcomes: Sequence[Outcome], *, seconds: float) -> Report:
-    """Check the warehouse where something was loaded, and return the report on a run; raises StoreError."""
+    """Check the documents that were loaded, and return the report on a run; raises StoreError."""
     loaded = any(item.outcome == "loaded" for item in outcomes)
-    broken = [result for result in run_checks(run.warehouse.connection) if not result.is_kept] if loaded else []
+    results = run_checks(run.warehouse.connection, run_id=run.run_id) if loaded else []
+    broken = [result for result in results if not result.is_kept]
     return Report(run_id=run.run_id, outcomes=tuple(outcomes), broken_checks=tuple(broken), seconds=seconds)
 
 

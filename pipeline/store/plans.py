@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.model import RawFile
+from pipeline.store.connection import LISTED, listed
 from pipeline.store.corrections import Corrections, corrections_hash
 from pipeline.store.repeals import STILL_REPEALED
 from pipeline.store.rules import RulesVersion
@@ -99,15 +100,15 @@ def _changed_parts(reading: _LastReading, rules: RulesVersion) -> Iterator[str]:
 
 def _last_readings(connection: DuckDBPyConnection, contents: Sequence[str]) -> dict[str, _LastReading]:
     found = connection.execute(
-        """
+        f"""
         SELECT d.content_sha256, d.document_id, r.rules_version,
             r.decode_rules, r.recognize_rules, r.resolve_rules, r.shared_rules, r.lexicon_rules
         FROM store.run_documents AS d
         JOIN store.runs AS r USING (run_id)
-        WHERE d.content_sha256 IN (SELECT unnest(?::VARCHAR[])) AND d.seconds IS NOT NULL AND d.outcome <> 'rejected'
+        WHERE d.content_sha256 IN {LISTED} AND d.seconds IS NOT NULL AND d.outcome <> 'rejected'
         QUALIFY row_number() OVER (PARTITION BY d.content_sha256 ORDER BY r.started_at DESC) = 1
         """,
-        [list(contents)],
+        [listed(contents)],
     ).fetchall()
     return {
         content: _LastReading(document_id=id_, overall=overall, rules=dict(zip(PARTS, parts, strict=True)))
@@ -120,24 +121,24 @@ def _standings(connection: DuckDBPyConnection, ids: Sequence[str]) -> dict[str, 
         f"""
         SELECT document_id, document_number, corrections_hash
         FROM store.versions AS v
-        WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND (superseded_at IS NULL OR {STILL_REPEALED})
+        WHERE document_id IN {LISTED} AND (superseded_at IS NULL OR {STILL_REPEALED})
         QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY version_id DESC) = 1
         """,
-        [list(ids)],
+        [listed(ids)],
     ).fetchall()
     return {id_: _Standing(document_number=number, corrections_hash=hash_) for id_, number, hash_ in found}
 
 
 def _failed(connection: DuckDBPyConnection, contents: Sequence[str], rules: RulesVersion) -> dict[str, Reason]:
     found = connection.execute(
-        """
+        f"""
         SELECT j.content_sha256, j.stage, j.code, j.attempts, r.rules_version = ?
         FROM store.rejections AS j
         LEFT JOIN store.runs AS r USING (run_id)
-        WHERE j.content_sha256 IN (SELECT unnest(?::VARCHAR[])) AND j.content_sha256 <> ''
+        WHERE j.content_sha256 IN {LISTED} AND j.content_sha256 <> ''
         ORDER BY j.attempts
         """,
-        [rules.overall, list(contents)],
+        [rules.overall, listed(contents)],
     ).fetchall()
     return {
         content: Reason(cause="failed", detail=f"failed before: {stage}, {code}", tries=attempts if same_rules else 0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.model import RawFile
 from pipeline.store import sources
 from pipeline.store.appending import append_rows
-from pipeline.store.connection import transaction
+from pipeline.store.connection import LISTED, listed, transaction
 from pipeline.store.lake import is_in_lake
 from pipeline.store.load import now
 from pipeline.store.rules import RulesVersion
@@ -55,14 +55,13 @@ def finish(connection: DuckDBPyConnection, run_id: str, status: RunStatus, messa
 
 def record_known(connection: DuckDBPyConnection, run_id: str, raw_files: Sequence[RawFile]) -> None:
     """Record files that a run need not read: unchanged, or superseded where another text has their place."""
-    hashes = [file.sha256 for file in raw_files]
     documents = {
         content: (document_id, text_hash, in_force)
         for content, document_id, text_hash, in_force in connection.execute(
-            """
+            f"""
             WITH asked AS (
                 SELECT content_sha256, document_id, text_hash, max(first_seen_at) AS seen_at FROM store.sources
-                WHERE content_sha256 IN (SELECT unnest(?::VARCHAR[])) GROUP BY ALL
+                WHERE content_sha256 IN {LISTED} GROUP BY ALL
             ),
             in_force AS (
                 SELECT document_id, content_sha256, text_hash FROM store.versions
@@ -74,7 +73,7 @@ def record_known(connection: DuckDBPyConnection, run_id: str, raw_files: Sequenc
             FROM asked AS a
             ORDER BY seen_at
             """,
-            [hashes],
+            [listed(file.sha256 for file in raw_files)],
         ).fetchall()
     }
     rows = [(file, *documents[file.sha256]) for file in raw_files if file.sha256 in documents]

@@ -108,7 +108,7 @@ def validate(connection: DuckDBPyConnection, path: Path) -> None:
 
 def read_property(connection: DuckDBPyConnection, key: str) -> str | None:
     """What the warehouse says of itself under `key`, or None."""
-    # All of the few rows rather than a parameter: binding one makes DuckDB import pandas, which outlasts the query.
+    # All of the few rows rather than a parameter: binding one makes DuckDB import pandas, where that is installed.
     rows = connection.execute("SELECT key, value FROM store.properties").fetchall()
     return dict(rows).get(key)
 

@@ -14,7 +14,15 @@ from pipeline.errors import StoreError
 from pipeline.model import RawFile
 from pipeline.store import runs
 from pipeline.store.appending import merge_rows
-from pipeline.store.connection import connect, failures_as_store_errors, one_thread, transaction, until_committed
+from pipeline.store.connection import (
+    LISTED,
+    connect,
+    failures_as_store_errors,
+    listed,
+    one_thread,
+    transaction,
+    until_committed,
+)
 from pipeline.store.corrections import read_corrections, record_corrections
 from pipeline.store.lake import companion, is_lake
 from pipeline.store.load import Reading, load_batch
@@ -232,10 +240,9 @@ class Warehouse:
             {"region_code": code, "name": r.name, "full_name": r.full_name, "level": r.level, "parent": r.parent}
             for code, r in regions().items()
         ]
-        codes = [row["region_code"] for row in rows]
         with transaction(self.connection):
             merge_rows(self.connection, "regions", rows)
             self.connection.execute(
-                "DELETE FROM store.regions WHERE region_code NOT IN (SELECT unnest(?::VARCHAR[]))", [codes]
+                f"DELETE FROM store.regions WHERE region_code NOT IN {LISTED}", [listed(row["region_code"] for row in rows)]
             )
             write_property(self.connection, "regions", self.rules.overall)
