@@ -85,6 +85,11 @@ class DocumentReader:
             self._cluster.close()
             self._cluster = None
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The processes that read here now."""
+        return tuple(child.pid for child in self._children)
+
     def read(self, batch: Sequence[Received]) -> Iterator[Reading | Rejection]:
         """Yield what became of each file, in order; raises ReadError where no process can be started."""
         if self._dask:
