@@ -112,6 +112,17 @@ def test_processes_read_what_one_reads_in_the_same_order(inbox: Path) -> None:
     assert any(facts[0])
 
 
+def test_facts_come_back_as_they_were(inbox: Path) -> None:
+    file = read_file(inbox / "plan.txt")
+    with DocumentReader(1) as reader:
+        [apart] = reader.read([file])
+    here = read_document(file)
+    assert isinstance(apart, Reading)
+    assert isinstance(here, Reading)
+    assert apart.facts == here.facts
+    assert type(apart.facts.targets[0].evidence) is type(here.facts.targets[0].evidence)
+
+
 def test_a_process_reads_more_than_one_document(tmp_path: Path) -> None:
     told = tmp_path / "told"
     with DocumentReader(1, partial(say_process, told=str(told))) as reader:

@@ -20,6 +20,7 @@ from time import perf_counter
 from pipeline.collect import Received
 from pipeline.decode.progress import telling
 from pipeline.model import RawFile
+from pipeline.run import pickling  # noqa: F401  # registers itself
 from pipeline.run.jobs import PICTURE, Job, Start
 from pipeline.run.limits import SECONDS_A_PICTURE, TOO_MUCH_MEMORY
 from pipeline.run.reading import Read, Reading, Rejection, Stage, read_document, where_it_failed
