@@ -18,7 +18,7 @@ _SETTERS: dict[type, tuple[Callable[[Any, Any], None], ...]] = {}
 
 def rebuild(kind: type, *values: Any) -> Any:
     """Make an object of a slotted dataclass from the values of its fields, in their order."""
-    made = object.__new__(kind)
+    made: Any = object.__new__(kind)
     for set_field, value in zip(_SETTERS[kind], values, strict=True):
         set_field(made, value)
     return made

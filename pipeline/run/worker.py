@@ -76,8 +76,9 @@ def _read(connection: Connection, read: Read, job: Job) -> Reading | Rejection:
 
     def tell(begun: Stage) -> None:
         nonlocal stage
-        stage = begun
-        connection.send(begun)
+        if begun != stage:
+            stage = begun
+            connection.send(begun)
 
     def tell_picture() -> None:
         left, _ = signal.getitimer(signal.ITIMER_REAL)
@@ -85,7 +86,7 @@ def _read(connection: Connection, read: Read, job: Job) -> Reading | Rejection:
         connection.send(PICTURE)
 
     started = perf_counter()
-    tell(stage)
+    connection.send(stage)
     try:
         with telling(tell_picture):
             return read(job.received, tell)
