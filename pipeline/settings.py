@@ -151,7 +151,7 @@ class Settings:
     )
     sql_seconds: float = field(
         default=60.0,
-        metadata=_about(_seconds, "seconds that a query of `sql` may take; 0 is no limit"),
+        metadata=_about(_seconds(0), "seconds that a query of `sql` may take; 0 is no limit"),
     )
     sql_megabytes: int = field(
         default=2048,

@@ -75,7 +75,7 @@ def test_a_hostile_file_is_rejected_within_its_limits_there_too(tmp_path: Path) 
     for name in ("sleep in C", "fill memory", "die"):
         (tmp_path / name).write_text(name, encoding="utf-8")
         received.append(read_file(tmp_path / name))
-    with DocumentReader(2, read_or_misbehave, limits=Limits(seconds=2.0, megabytes=300), dask="local") as reader:
+    with DocumentReader(2, read_or_misbehave, limits=Limits(seconds=4.0, megabytes=300), dask="local") as reader:
         found = list(reader.read(received))
     assert [each.code for each in found if isinstance(each, Rejection)] == [
         "took-too-long",

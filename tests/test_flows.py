@@ -133,7 +133,7 @@ def test_a_hostile_file_is_rejected_within_its_limits_in_a_flow_too(
     inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingestion, "read_document", read_or_misbehave)
-    monkeypatch.setenv("POLICY_TARGETS_DOCUMENT_SECONDS", "1")
+    monkeypatch.setenv("POLICY_TARGETS_DOCUMENT_SECONDS", "3")
     (inbox / "hostile.txt").write_text("sleep in C", encoding="utf-8")
     report = ingest([str(inbox / "hostile.txt"), str(inbox / "plan.txt")])
     assert [(each.outcome, each.stage, each.code) for each in report.outcomes] == [

@@ -29,7 +29,7 @@ def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def run(names: list[str], attempts: int = 3) -> Report:
-    settings = replace(load_settings(), document_seconds=1.0, document_megabytes=300, attempts=attempts)
+    settings = replace(load_settings(), document_seconds=3.0, document_megabytes=300, attempts=attempts)
     return ingest(names, settings, command="test")
 
 

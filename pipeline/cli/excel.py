@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.formats import plain, visible
 from pipeline.errors import StoreError
+from pipeline.store.no_pandas import let_pandas_in
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +29,7 @@ def write_excel(columns: Sequence[str], rows: Iterable[Sequence[Any]], file: Pat
 
     StoreError where there are more rows than a sheet holds.
     """
+    let_pandas_in()
     from pandas import DataFrame, ExcelWriter
 
     listed = [[_cell(value) for value in row] for row in rows]

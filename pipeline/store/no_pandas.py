@@ -1,4 +1,4 @@
-"""Keeps pandas out of a process that has no use for it.
+"""Keeps pandas out of a process while it has no use for it.
 
 DuckDB imports pandas when the first parameter is bound, and pyarrow when the first array is made, to see whether they were
 given something of it: half a second, where it is installed. Where it is not, DuckDB looks for it again with each value.
@@ -28,6 +28,12 @@ def keep_pandas_out() -> None:
     """Have each later import of pandas in this process fail at once; one that was imported already stays."""
     if _NAME not in sys.modules and _NoPandas not in sys.meta_path:
         sys.meta_path.insert(0, _NoPandas)
+
+
+def let_pandas_in() -> None:
+    """Have pandas imported again, for what needs it."""
+    if _NoPandas in sys.meta_path:
+        sys.meta_path.remove(_NoPandas)
 
 
 def notice_missing_pandas() -> None:
