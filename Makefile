@@ -8,7 +8,7 @@ SAMPLES ?= raw/samples
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve worker test lint types layers check bench docs clean
+.PHONY: help install run serve worker test lint types layers check bench support docs clean
 
 help: ## tell what there is
 	@echo "policy-targets: what Chinese policy documents promise, in DuckDB"
@@ -53,6 +53,9 @@ check: lint types layers test ## everything that must hold before a commit
 
 bench: .venv/.complete ## measure against the script that one would write in an afternoon
 	@$(BIN)/python -m bench.throughput
+
+support: .venv/.complete ## tell how often each rule fires on the documents of POLICY_TARGETS_CORPUS, and how often it is right
+	@$(BIN)/python -m bench.support
 
 docs: .venv/.complete ## make the pages and tables that come from the code
 	@$(BIN)/python docs/generate.py

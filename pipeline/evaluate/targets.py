@@ -21,22 +21,23 @@ def _full_name(row: Row) -> str:
     return (row.get("indicator") or "") + (row.get("subject") or "")
 
 
-def _name_likeness(want: Row, got: Row) -> float:
+def name_likeness(want: Row, got: Row) -> float:
     """How much of a name is the same, by any of the readers' names, wherever they part indicator from subject."""
     names = [(want.get("indicator") or "", want.get("subject") or ""), *((name, "") for name in want.get("indicator_alt", ()))]
     return max(max(likeness(name + subject, _full_name(got)), likeness(name, got.get("indicator"))) for name, subject in names)
 
 
-def _right_fields(want: Row, got: Row) -> dict[str, bool]:
+def right_fields(want: Row, got: Row) -> dict[str, bool]:
+    """Which fields of a target are as a reader found them."""
     right = {name: (want.get(name) or None) == (got.get(name) or None) for name in (*JUDGED, *ALSO_SHOWN)}
     return right | {
         "year": got.get("year") in (want.get("year"), *want.get("year_alt", ())),
-        "indicator": _name_likeness(want, got) >= MEANS_THE_SAME,
+        "indicator": name_likeness(want, got) >= MEANS_THE_SAME,
         "subject": squash(want.get("subject")) == squash(got.get("subject")),
     }
 
 
-def _weigh_targets(want: Row, got: Row) -> float:
+def weigh_targets(want: Row, got: Row) -> float:
     """How likely two targets are one: their quantity must be the same, and their passage or section."""
     if not (same_value(want.get("value"), got["value"]) and same_value(want.get("value_high"), got["value_high"])):
         return 0
@@ -49,7 +50,7 @@ def _weigh_targets(want: Row, got: Row) -> float:
     here = bool(want.get("section") == got["section"])
     if passage < 0.3 and not here:
         return 0
-    right = _right_fields(want, got)
+    right = right_fields(want, got)
     agree = sum(right[name] for name in ("year", "comparator", "kind"))
     firm = 0.05 * (not want.get("optional"))
     return 0.2 + passage + 2 * likeness(_full_name(want), _full_name(got)) + agree + here + firm
@@ -57,13 +58,13 @@ def _weigh_targets(want: Row, got: Row) -> float:
 
 def judge_targets(result: Evaluation, gold: list[Row], found: list[Row], tells_all: bool) -> None:
     """Add the figures of `gold` and `found` to `result`; unless `gold` tells all, nothing counts as invented."""
-    pairs = pair(gold, found, _weigh_targets)
+    pairs = pair(gold, found, weigh_targets)
     for want, got in ((gold[i], found[j]) for i, j in pairs if not gold[i].get("optional")):
-        right = _right_fields(want, got)
+        right = right_fields(want, got)
         wrong = [name for name in JUDGED if not right[name]]
         result.facts["value"].add(right=1)
         result.facts["fact"].judge(not wrong)
-        result.facts["name"].judge(not wrong and _name_likeness(want, got) >= IS_THE_NAME)
+        result.facts["name"].judge(not wrong and name_likeness(want, got) >= IS_THE_NAME)
         for name, is_right in right.items():
             result.of(f"target.{name}").judge(is_right)
         if wrong:
