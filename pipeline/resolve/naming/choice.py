@@ -21,12 +21,14 @@ from pipeline.resolve.naming.series import (
     propose_limit,
     propose_owned,
     propose_shared,
+    propose_tail,
 )
 from pipeline.resolve.naming.terms import propose_term
 from pipeline.resolve.naming.topics import (
     propose_clause_before,
     propose_duty,
     propose_echo,
+    propose_overlap,
     propose_owner,
     propose_ranked,
     propose_topic,
@@ -40,7 +42,7 @@ class Source:
 
     name: str
     propose: Generator
-    weight: int
+    weight: float
     is_whole: bool
 
 
@@ -59,8 +61,10 @@ SOURCES = (
     Source("the owner of a bare measure", propose_owner, 57, is_whole=False),
     Source("the deed within a term", propose_term, 59, is_whole=True),
     Source("the duty of a holder", propose_duty, 56, is_whole=True),
+    Source("the deed of a chain", propose_tail, 66, is_whole=True),
     Source("the deed told again", propose_echo, 65, is_whole=True),
     Source("the things of a rank", propose_ranked, 64, is_whole=True),
+    Source("a word of the topic", propose_overlap, 56.5, is_whole=True),
     Source("the clause before", propose_clause_before, 55, is_whole=False),
     Source("the topic of the sentence", propose_topic, 50, is_whole=False),
     Source("the words of the clause", propose_words, 45, is_whole=False),

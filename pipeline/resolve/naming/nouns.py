@@ -77,6 +77,8 @@ _EACH_THEN = re.compile(r"(?<=[\u4e00-\u9fff]{2})[户人亩]均[\u4e00-\u9fff]*$
 _MOVED = re.compile(r"^(?:将|把)(?=[\u4e00-\u9fff]{2})(?!来|近)")
 """3日内将目录公开: what is dealt with stands behind 将."""
 _TO_EACH = re.compile(r"(?:(?:提高|增加|调整|上调|降低)?[至到为]|(?<=[\u4e00-\u9fff]{4}))每(?:[人户亩生升吨]|立方米|平方米|公里)$")
+_PURPOSED = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:预期目标|化解目标|(?<![控管])安排)$")
+"""经济增长预期目标5%, 预算内投资安排10亿元: that it is a goal, or provided for."""
 _MODIFIER = r"[\u4e00-\u9fffA-Za-z“”]{1,8}?"
 _DESCRIBED = re.compile(
     rf"^(?:在[\u4e00-\u9fff]{{2,8}}?[内中上])?(?:{_MODIFIER}、){{1,4}}[\u4e00-\u9fff]{{1,6}}?(?<=[好优强明实高爱全新多富样深硬正密精])的(?=[\u4e00-\u9fff“]{{2,}})"
@@ -161,7 +163,8 @@ def noun_before(text: str) -> str:
         first -= 1
     if last - first == 1 and _is(words[first], "drivers") and words[first] not in _words("changes"):
         return words[first] if words[first] == "投资" else ""  # 完成投资12亿元
-    name = without_description(_TAIL.sub("", _tidy("".join(words[first:last]))))
+    name = _PURPOSED.sub("", "".join(words[first:last]))
+    name = without_description(_TAIL.sub("", _tidy(name)))
     name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", name)))
     return "" if name in _MERE_BOUNDS else name
 

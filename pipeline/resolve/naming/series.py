@@ -14,6 +14,7 @@ from pipeline.resolve.naming.nouns import (
     PLACE,
     is_driven,
     is_verb_of_change,
+    noun_behind,
     without_comparison,
     without_periods,
 )
@@ -75,6 +76,10 @@ _MEASURED_HOLDER = re.compile(
 )
 _NEAR = 3
 _BENEFIT = re.compile(r"(?:惠及|涉及|受益|覆盖|服务|带动)")
+_DEED_OF_ALL = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff“”]{2,16})(?:、|和|及)\d[^，。；]{2,60}?"
+    r"(?P<deed>(?:超低排放|生态|综合|节能|数字化|智能化|提标)?(?:改造|治理|提质升级|修复|整治))(?=[，。；]|$)"
+)
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|好于|优于)[\u4e00-\u9fff]{2,10}(?=\d)")
 _DEALT = "(?:分类|回收|利用|综合利用|资源化|无害化|处理|处置|办结|转化|巩固|治理|达标|完好|合格|优良|使用|普及|覆盖|播种|种植|收获|入学|毕业|满意)"
 _BARE_MEASURE = re.compile(rf"(?:总|年)?(?:产量|产值|单产|面积|规模|收入)|(?:{_DEALT}){{1,2}}[率量]")
@@ -149,6 +154,14 @@ def _goes_on(amount: Amount) -> bool:
     text, before = amount.text, amount.spans[amount.index - 1]
     joint = text[max(before.end, start - 1) : start] or text[start : start + 1]
     return joint in ("、", "和", "及", "与") and not re.search("[，,；;。]", text[before.end : start])
+
+
+def propose_tail(amount: Amount) -> Iterator[Name]:
+    """完成90万千瓦火电机组、40台燃煤锅炉超低排放改造: the deed behind the last of a chain of amounts is that of each."""
+    tail = _DEED_OF_ALL.match(amount.text, amount.span.end) if amount.behind else None
+    thing = noun_behind(amount.behind)
+    if tail and thing and thing in tail["thing"] and not thing.endswith(tail["deed"]):
+        yield Name(thing + tail["deed"], "", *amount.passage, "words-of-clause")
 
 
 def propose_gap(amount: Amount) -> Iterator[Name]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.model import Quantity, Span
+from pipeline.recognize.words import cut
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.clauses import Clause, Name, after_last
 from pipeline.resolve.naming.nouns import CHANGES, PASSED, is_driven, is_measure, noun_before, without_periods
@@ -39,6 +40,12 @@ _ECHO = re.compile(
     r"(?:[一二三四五\d]年)?(?:累计|共|合计|全年)?(?P<deed>改造|培训|治理|整治|修复|招聘|认证|检测|监测|救助|种植|养殖|回收|处置|更新|淘汰|安置)"
     r"(?P<measure>率|数|量|面积|人数|规模|)"
 )
+_SHORT_NAME = 7
+_MEASURES = re.compile("(?:率|规模|标准|比例|占比|时间|水平|数量|[产总余]量|[产总]值|[金总]额|项目)$")
+_GENERAL = frozenset(
+    ["全市", "全省", "全县", "全区", "全国", "城市", "农村", "城镇", "社会", "企业", "人均", "居民", "新增", "年度", "重点", "主要", "公共", "政府"]
+)
+"""Words that begin many a whole name, so that one in common says nothing."""
 _RANK_ALONE = re.compile(r"(?:国家|自治区|[省市县区])级(?:及?以上)?|[一二三四五]星级|[1-5]?A级|[一二三四五]级")
 _SOME = re.compile(r"一批|若干个?|[，,]?其中$")
 _FARTHEST_SENTENCE = 400
@@ -80,6 +87,23 @@ def propose_echo(amount: Amount) -> Iterator[Name]:
     if told and thing.endswith(told["deed"]) and len(thing) > len(told["deed"]):
         start = amount.passage[0] - len(above)
         yield Name(thing + told["measure"], "", start, amount.passage[1], "topic-of-sentence")
+
+
+def propose_overlap(amount: Amount) -> Iterator[Name]:
+    """农机社会化服务体系更加完善，服务覆盖率达到85%: a short name that begins with a word of what its sentence or heading speaks of."""
+    words = [word for word, _, _ in cut(amount.words)]
+    if amount.previous or len(words) < 2 or len(amount.words) > _SHORT_NAME or not _MEASURES.search(amount.words):
+        return
+    if len(words[0]) < 2 or words[0] in _GENERAL:
+        return
+    above = amount.text[amount.clause.sentence : amount.passage[0]]
+    clauses = [part for part in re.split("[，,：:]", above) if part and not re.search(r"\d", part)]
+    for topic in (*reversed(clauses), amount.heading):
+        thing = noun_before(topic)
+        at = thing.find(words[0])
+        if 1 < at <= _LONGEST_MATTER:
+            yield Name(thing[:at] + amount.words, "", amount.clause.sentence, amount.passage[1], "topic-of-sentence")
+            return
 
 
 def propose_duty(amount: Amount) -> Iterator[Name]:
