@@ -8,7 +8,7 @@ SAMPLES ?= raw/samples
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve worker test lint types layers check bench support docs clean
+.PHONY: help install run explore serve worker test lint types layers check bench support docs images clean
 
 help: ## tell what there is
 	@echo "policy-targets: what Chinese policy documents promise, in DuckDB"
@@ -26,6 +26,9 @@ install: .venv/.complete ## make the environment in .venv, from uv.lock
 run: .venv/.complete ## read raw/samples into warehouse/policy.duckdb with the Prefect flow, and show what came
 	@echo "Reading $(SAMPLES) with the Prefect flow (Prefect takes some 20 s to start its own server) …" >&2
 	@$(BIN)/python -m flows.ingest $(SAMPLES)
+
+explore: .venv/.complete ## open the pages on what was read (after make run), at http://127.0.0.1:8421
+	@$(BIN)/policy-targets explore
 
 serve: .venv/.complete ## look at all sources on their schedules, with Prefect's page at http://127.0.0.1:4200
 	@$(BIN)/python -m flows.serve --port $(PORT)
@@ -59,6 +62,10 @@ support: .venv/.complete ## tell how often each rule fires on the documents of P
 
 docs: .venv/.complete ## make the pages and tables that come from the code
 	@$(BIN)/python docs/generate.py
+
+images: .venv/.complete ## make the pictures of the pages in docs/images/ (needs chromium and a Chinese font)
+	@mkdir -p docs/images
+	@WRITE_IMAGES=1 $(BIN)/python -m pytest -n 0 -q tests/test_explore_browser.py -k manual
 
 clean: ## remove environment, caches and the warehouse (originals in raw/ stay)
 	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

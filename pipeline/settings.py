@@ -161,6 +161,10 @@ class Settings:
         default=1_000_000,
         metadata=_about(_count(0), "rows at which the answer to a query of `sql` is cut; 0 is no limit"),
     )
+    explore_token: str = field(
+        default="",
+        metadata=_about(_text, "the token that browsers must show `policy-targets explore`; empty: none on this machine, else one is made and printed"),
+    )
     traceback: bool = field(
         default=False,
         metadata=_about(_switch, "show where the program failed, in place of one line"),

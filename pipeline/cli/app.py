@@ -12,6 +12,7 @@ import typer
 from pipeline.cli.ask import ask
 from pipeline.cli.formats import ReportFormat, ResultFormat, visible
 from pipeline.cli.options import FormatOption, JsonOption, QuietOption, WarehouseOption, wants_json
+from pipeline.cli.pages import pages
 from pipeline.cli.sourcing import sources_app
 from pipeline.errors import PolicyTargetsError
 from pipeline.store.no_pandas import keep_pandas_out
@@ -31,6 +32,7 @@ app = typer.Typer(
     epilog=" ".join(EXIT_CODES.split()),
 )
 app.add_typer(ask)
+app.add_typer(pages)
 app.add_typer(sources_app, name="source")
 
 

@@ -9,6 +9,7 @@ read, `null` empties it.
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 WORDS = ("indicator", "subject", "unit", "value_text", "recurrence", "title")
 FIELDS = (*NUMBERS, *YEARS, *CHOICES, *WORDS)
 REQUIRED = ("action", "document", "quote", "author", "reason", "made_on")
+COLUMNS = ("action", "document", "fact_id", "quote", *FIELDS, "author", "reason", "made_on")
 NULLABLE = frozenset({*NUMBERS, *YEARS, "binding"})
 NULL = "null"
 
@@ -162,3 +164,27 @@ def _check(path: Path, line: int, name: str, value: str | None) -> None:
 
 def _wrong(path: Path, line: int, what: str) -> StoreError:
     return StoreError(f"{path}, line {line}: {what}", code="correction-invalid")
+
+
+def append_correction(path: Path, values: Mapping[str, str]) -> Correction:
+    """Add a line to the file of corrections at `path`, which is made where it is missing; return it as a run will read it.
+
+    `values` are by column. StoreError, and nothing written, where the line means nothing or the file cannot take it.
+    """
+    row = {name: values.get(name, "").strip() for name in COLUMNS}
+    made = _correction(path, 0, row)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+", encoding="utf-8", newline="") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # two browsers may write at once
+            file.seek(0)
+            columns = next(csv.reader(file), [])
+            if missing := {name for name in COLUMNS if row[name]} - {*(columns or COLUMNS)}:
+                raise _wrong(path, 1, f"there is no column {', '.join(sorted(missing))} to write to")
+            writer = csv.DictWriter(file, columns or COLUMNS, extrasaction="ignore", lineterminator="\n")
+            if not columns:
+                writer.writeheader()
+            writer.writerow(row)
+    except OSError as problem:
+        raise StoreError(f"{path}: cannot be written: {problem.strerror or problem}", code="output-failed") from None
+    return made
