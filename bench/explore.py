@@ -40,7 +40,7 @@ PAINT = """() => new Promise((done) => new PerformanceObserver((list, observer) 
   if (paint) { observer.disconnect(); done(paint.startTime); }
 }).observe({ type: "paint", buffered: true }))"""
 KEY = """() => { const took = []; for (let i = 0; i < 20; i++) { const began = performance.now();
-  document.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true })); document.body.offsetHeight;
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true })); document.body.offsetHeight;
   took.push(performance.now() - began); } return took.sort((a, b) => a - b)[10]; }"""
 
 
@@ -148,7 +148,7 @@ def _in_browser(address: str, name: str) -> None:
             requests.append(page.evaluate("1 + performance.getEntriesByType('resource').filter((r) => r.name.startsWith('http')).length"))
             page.close()
         browser.close()
-    print(f"{'  in chromium':44} {statistics.median(paints):8.0f} ms first paint, {requests[0]} requests, a key {key:.0f} ms")
+    print(f"{'  in chromium':44} {statistics.median(paints):8.0f} ms first paint, {requests[0]} requests, a key {key:.1f} ms")
 
 
 def measure_lists(path: Path, documents: int) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.errors import StoreError
 from pipeline.explore.page import Asked, Page, Row, paged
-from pipeline.store.search import find_passages, query_words
+from pipeline.store.search import query_words
+from pipeline.store.search_index import terms
 
 FACETS: Mapping[str, str] = {
     "region": "CASE WHEN region_code IS NULL THEN NULL ELSE left(region_code, 2) || '0000' END",
@@ -105,15 +106,25 @@ def _count_facts(asked: Asked, rows: list[Row]) -> None:
             row[view] = facts.get(row["document_id"], 0)
 
 
-def _passages(asked: Asked) -> list[Row]:
+def _passages(asked: Asked) -> list[Row] | None:
+    """The passages that hold each part of the query as it is written; where there is none, those that hold its words.
+
+    None while the index is being made.
+    """
     query = asked.query.get("q", "")[:200]
-    words = query_words(query) if query.strip() else []
-    if not words or asked.site.is_report:
+    parts = [part for part in query.split() if terms(part)]
+    if not parts or asked.site.is_report:
         return []
     try:
-        hits = find_passages(asked.cursor, asked.site.published.path, words, PASSAGES)
+        hits = asked.site.published.find_passages(asked.cursor, parts, PASSAGES)
+        if hits == []:
+            # Cutting into words needs a dictionary, which is 100 MB of memory: only where it is needed.
+            words = query_words(query)
+            hits = asked.site.published.find_passages(asked.cursor, words, PASSAGES) if words and words != parts else []
     except StoreError:
-        return []  # the index cannot be written here: the documents named so are shown without passages
+        return []  # the index cannot be read here: the documents named so are shown without passages
+    if hits is None:
+        return None
     return [
         {"document_id": hit.document_id, "title": hit.title, "section": hit.section, "char_start": hit.char_start,
          "text": hit.text[:300], "facts": len(hit.facts)}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.explore.searching import PassageSearch
 from pipeline.store import open_reader
 from pipeline.store.connection import store_error
 from pipeline.store.lake import is_lake
@@ -15,6 +16,8 @@ from pipeline.store.snapshots import snapshot_path
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from pipeline.store.search import Hit
 
 PATIENCE = 5.0
 """Seconds that a new snapshot waits for the requests that still read the former one."""
@@ -36,6 +39,7 @@ class Published:
         self._stamp: Stamp = None
         self._reader: DuckDBPyConnection | None = None
         self._kept: dict[str, list[dict[str, Any]]] = {}
+        self._search = PassageSearch(path)
 
     @contextmanager
     def cursor(self) -> Iterator[DuckDBPyConnection]:
@@ -69,8 +73,13 @@ class Published:
             kept[key] = ask()
         return kept[key]
 
+    def find_passages(self, cursor: DuckDBPyConnection, words: Sequence[str], limit: int) -> list[Hit] | None:
+        """The passages in which all `words` stand, best first; None while the index is being made."""
+        return self._search.find(cursor, self._stamp, words, limit)
+
     def close(self) -> None:
         """Close the connection; the next cursor opens it again."""
+        self._search.close()
         with self._turn:
             self._close()
 

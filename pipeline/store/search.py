@@ -120,16 +120,21 @@ def search(path: Path, query: str, *, limit: int = 10) -> list[Hit]:
 
 def find_passages(reader: DuckDBPyConnection, path: Path, words: Sequence[str], limit: int) -> list[Hit]:
     """The passages that an open warehouse shows, in which all `words` stand, best first."""
+    with open_index(reader, path) as index:
+        return find_in_index(reader, index, words, limit)
+
+
+def find_in_index(reader: DuckDBPyConnection, index: DuckDBPyConnection, words: Sequence[str], limit: int) -> list[Hit]:
+    """The same with an index that is open and up to date already."""
     hits: list[Hit] = []
     page = 2 * limit
-    with open_index(reader, path) as index:
-        for offset in itertools.count(0, page):
-            asked = {"terms": [term for word in words for term in terms(word)], "limit": page, "offset": offset}
-            ranked = index.execute(_RANKED, asked).fetchall()
-            # The pairs of a longer word may stand apart.
-            hits += [hit for hit in _hits(reader, ranked) if all(folded(word) in folded(hit.text) for word in words)]
-            if len(ranked) < page or len(hits) >= limit:
-                return hits[:limit]
+    for offset in itertools.count(0, page):
+        asked = {"terms": [term for word in words for term in terms(word)], "limit": page, "offset": offset}
+        ranked = index.execute(_RANKED, asked).fetchall()
+        # The pairs of a longer word may stand apart.
+        hits += [hit for hit in _hits(reader, ranked) if all(folded(word) in folded(hit.text) for word in words)]
+        if len(ranked) < page or len(hits) >= limit:
+            return hits[:limit]
     raise AssertionError("a result has a last page")
 
 

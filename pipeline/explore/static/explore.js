@@ -75,11 +75,14 @@
   }
 
   function step(by, kind) {
-    const shown = rows.filter((row) => (one(`#show-${kindOf(row)}`)?.checked ?? true) && (!kind || kindOf(row) === kind));
-    if (!shown.length) return;
-    const at = chosen ? Number(numberOf.get(chosen)) : -1;
-    const next = by > 0 ? shown.find((row) => numberOf.get(row) > at) : shown.findLast((row) => numberOf.get(row) < at);
-    choose(next || (by > 0 ? shown[0] : shown.at(-1)), true);
+    const hidden = new Set(all(".show:not(:checked)").map((box) => box.id.slice(5)));
+    const length = rows.length;
+    let at = chosen ? Number(numberOf.get(chosen)) : by > 0 ? -1 : length;
+    for (let left = length; left > 0; left--) {
+      at = (at + by + length) % length;
+      const its = kindOf(rows[at]);
+      if (!hidden.has(its) && (!kind || its === kind)) { choose(rows[at], true); return; }
+    }
   }
 
   function ofMark(mark) {
