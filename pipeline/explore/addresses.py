@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.explore.asking import excel_view, parquet_view, sql_view
 from pipeline.explore.citing import citing_view
 from pipeline.explore.correcting import correcting_view
 from pipeline.explore.corrections import corrections_view
@@ -45,4 +46,7 @@ ADDRESSES: tuple[tuple[str, View], ...] = (
     ("/runs/{id}", run_view),
     ("/unread", unread_view),
     ("/corrections", corrections_view),
+    ("/sql.xlsx", excel_view),
+    ("/sql.parquet", parquet_view),
+    ("/sql", sql_view),
 )

@@ -145,7 +145,7 @@ def _view_of(path: str) -> tuple[View, dict[str, Any]] | None:
 
 LEFT_OUT = frozenset(
     {
-        "/f/{fact}", "/sql", "/doc/{id}/correct", "/doc/{id}/page/{number}", "/doc/{id}/page/{number}.png",
+        "/f/{fact}", "/sql", "/sql.xlsx", "/sql.parquet", "/doc/{id}/correct", "/doc/{id}/page/{number}", "/doc/{id}/page/{number}.png",
         "/indicator/{id}.svg", "/indicator/{id}.png",
     }
 )  # fmt: skip
