@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds that a new snapshot waits for the requests that still read the former one."""
-SETTINGS = ("SET threads = 2", "SET memory_limit = '192MB'", "SET enable_external_access = false")
+SETTINGS = ("SET threads = 2", "SET memory_limit = '128MB'", "SET enable_external_access = false")
 Stamp = tuple[int, int, int] | None
 
 

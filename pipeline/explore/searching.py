@@ -54,7 +54,7 @@ class PassageSearch:
                 self._making = None
                 if index_path(self._path).exists():
                     self._index = connect(index_path(self._path), read_only=True)
-                    self._index.execute("SET memory_limit = '96MB'; SET threads = 2")
+                    self._index.execute("SET memory_limit = '64MB'; SET threads = 2")
             return self._index
 
     def _renew(self, stamp: object) -> None:

@@ -9,8 +9,11 @@ def unread_view(asked: Asked) -> Page:
     """What was not read, page by page."""
     numbers, more = paged(
         asked.rows(
-            """SELECT document_id, left(title, 200) AS title, text, passage, char_start, char_end FROM unread_numbers
-            ORDER BY document_id, char_start LIMIT ? OFFSET ?""",
+            """WITH few AS (SELECT * FROM numbers WHERE fate = 'unread' ORDER BY document_id, char_start LIMIT ? OFFSET ?)
+            SELECT n.document_id, left(d.title, 200) AS title, n.text,
+                x.text[greatest(n.char_start - 19, 1) : n.char_end + 20] AS passage, n.char_start, n.char_end
+            FROM few AS n JOIN documents AS d USING (document_id) JOIN texts AS x USING (document_id)
+            ORDER BY n.document_id, n.char_start""",
             asked.limit + 1, asked.offset,
         ),
         asked,
