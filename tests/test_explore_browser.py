@@ -97,7 +97,7 @@ def plan(site: Site) -> str:
 @pytest.fixture(scope="module")
 def indicator(site: Site) -> str:
     sql = """SELECT indicator_id FROM indicator_trajectories GROUP BY indicator_id
-        ORDER BY count(DISTINCT document_id) DESC, count(DISTINCT year) DESC, indicator_id LIMIT 1"""
+        ORDER BY count(DISTINCT year) DESC, count(DISTINCT comparator) DESC, indicator_id LIMIT 1"""
     return str(ask(site, sql)[0][0])
 
 
