@@ -68,3 +68,24 @@ def test_the_time_to_find_the_years_of_amounts_grows_with_their_number(stop: str
 
 def test_a_long_line_is_read_within_seconds() -> None:
     read_or_refuse(HEAD + grown("到2025年，新增学位1200个，普惠率达到95%以上；", 60_000))
+
+
+LISTS = {
+    "a list of things under one measure": ("到2025年，优良水质比例：", "甲河、乙湖、", "等断面分别达到95%。"),
+    "things with a value each under one measure": ("补贴标准为", "专科每人1.5元、", "博士每人9元。"),
+    "values of a condition": ("对销售额达到", "1.2万元、", "的企业，分别给予1万元奖励。"),
+    "documents with their numbers": ("落实", "《甲》（国发〔2023〕1号）、", "。"),
+    "labels that name nobody": ("", "；责任单位：", ""),
+    "units joined in a cell": ("|任务|责任单位|\n|-|-|\n|新建公园|", "区局和", "区局|\n"),
+    "tasks, each with a clause": ("", "新增学位1个。（责任单位：区局）\n", ""),
+    "rows of a table": ("序号\t指标\t单位\t2025年\n", "1\t公园个数\t个\t20\n", ""),
+    "governments of all levels": ("责任单位：各市", "、县", "人民政府。"),
+    "words of a site": ("<html><body><p>", "扫一扫浏览次", "！</p></body></html>"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_time_to_read_a_list_grows_with_its_length_alone(name: str) -> None:
+    start, piece, end = LISTS[name]
+    begins = "" if start.startswith("<") else HEAD
+    assert grows_faster_than_its_text(lambda items: read_or_refuse(begins + start + items + end), piece, 1_200) is None

@@ -6,6 +6,7 @@ The form of a number (代字〔年份〕序号号) is that of GB/T 9704-2012 7.2
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +23,8 @@ ORDER_NUMBER = re.compile(rf"(?P<word>[{HAN}]{{2,20}}令) ?第? ?(?P<serial>\d{{
 """云州市人民政府令第12号: the number of a decree (规章制定程序条例)."""
 _ANCHOR = re.compile(r"[〔\[【(（] ?(?:19|20)\d\d ?[〕\]】)）] ?第? ?\d{1,5} ?号")
 _LONGEST_WORD = 24
-_BEHIND = re.compile(rf"\s*[(（]\s*(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
+_NEXT_TO_TITLE = 3
+_BEHIND = re.compile(rf"\s{{0,9}}[(（]\s{{0,9}}(?:{NUMBER.pattern})[^()（）]{{0,12}}[)）]")
 _JOINED = re.compile(
     rf"^.*(?:通知|意见|方案|决定|办法|细则|规定|措施|批复|公告|通告|复函|要点|文件|政府|办公室|办公厅|委员会|字号|文号|号)[\s:]*(?=[{HAN}]{{2}})"
 )
@@ -82,10 +84,11 @@ def _read_references(text: str) -> Iterator[Reference]:
         number = format_number(behind) if behind else None
         taken = behind.end() if behind else end
         yield Reference(start, taken, text[start + 1 : end - 1], number)
+    # Titles follow one another and do not overlap: the last that begins before a number is the only one it can belong to.
+    starts = [start for start, _ in titles]
     for match in find_numbers(norm):
-        within = any(start <= match.start() < end for start, end in titles)
-        behind_title = any(end <= match.start() <= end + 3 for _, end in titles)
-        if not within and not behind_title:
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or match.start() > titles[at][1] + _NEXT_TO_TITLE:
             word = own_word(norm, match)
             start = match.end("word") - len(word)
             yield Reference(start, match.end(), None, f"{word}〔{match['year']}〕{match['serial']}号")

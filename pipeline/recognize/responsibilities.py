@@ -15,19 +15,27 @@ from pipeline.recognize.rules import alternatives
 _OPEN, _CLOSE = "（(〔[【〈", "）)〕]】〉"
 _BRACKET = re.compile(r"[（(〔\[【〈）)〕\]】〉\n]")
 _LONGEST = 600
+_LONGEST_ALONE = 1000
+"""How long a clause in brackets, and one on a line of its own, can be: a longer one is no list of units."""
 _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|室|院|校|行|社|署|会|处|科|股|站|所|队|团|中心|单位|政府|街道|镇|乡|街|镇街|街镇|公司|集团|企业|组织|支队|分局|法院|检察院|工会|[工商文残社侨]联|妇联|科协|文联|残联|联合会"
     r"|海关|开发区|园区|高新区|经开区|新区|专班|小组|机构|平台|院校|高校|幼儿园|学校|党委|党组|部门|委员会|办公室|指挥部|协会|商会|银行|大学|县|市|区|省|州|盟|旗|地|村|总队|大队|政协|人大|纪委|武装部|医院|基地|牵头单位|成员单位|政务办|编办|府办|委办|网信办|金融办|外办|乡镇)(?:[（(\[][^（）()\[\]]*[）)\]])?$"
 )
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _DEADLINE = re.compile(
-    r"(?:20\d\d ?年|\d{1,2} ?月|年底前?|每年|长期|持续|全年|完成时限|完成时间|时限|时间|期限|进度)[^局委办厅部]*$|"
-    r"[^局委办厅部]*(?:完成|推进|坚持|见效)$"
+    r"\A(?:(?:20\d\d ?年|\d{1,2} ?月|年底前?|每年|长期|持续|全年|完成时限|完成时间|时限|时间|期限|进度)[^局委办厅部]*$|"
+    r"[^局委办厅部]*(?:完成|推进|坚持|见效)$)"
 )
-_LEVELS = re.compile(r"(?:各|有关|相关|各有关)(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*")
-_LEVEL_OFFICE = re.compile(r"(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟])*(?:人民)?(?:政府|办事处)")
+_LEVELS = re.compile(r"(?:各|有关|相关|各有关)(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟]){0,9}")
+_LEVEL_OFFICE = re.compile(r"(?:[省市州县区旗乡镇盟]|街道)(?:（[^（）]*）)?(?:、[省市州县区旗乡镇盟]){0,9}(?:人民)?(?:政府|办事处)")
+_MARKS = re.compile(r"[（(〔\[【〈）)〕\]】〉和及与]")
+_LONGEST_SUFFIX = 80
+_UNITS_AT_LARGE = ("单位", "部门", "地区", "企业")
 _PARTS = re.compile(r"[,，;；。]")
 _SENTENCES = re.compile("[;；。]")
+_SENTENCE_END = re.compile(r"[。\n]")
+_IN_SENTENCES = ("责任人", "责任", "牵头", "配合")
+"""Labels that open a clause in brackets alone: in a sentence they are words like others."""
 _SEPARATORS = re.compile(r"[、,，;；。:：/]|(?<!\d)\s+|以及")
 _EDGES = re.compile(r"[（(〔【〈\[“）)〕】〉\]”、,，;；。:：/\s]|以(?=及)")  # all that a separator can begin with, and brackets
 _NOISE = re.compile(
@@ -43,7 +51,7 @@ _PLAIN_UNITS = re.compile(r"[，。；：]|同志|工作$")
 
 _SENTENCE_ENDS = ("。", "；")
 _OFFICE = re.compile(
-    r"\s*[\u4e00-\u9fff]{1,19}?"
+    r"\A\s*[\u4e00-\u9fff]{1,19}?"
     r"(?:局|委|办|厅|部|署|委员会|办公室|政府|管委会|银行|法院|检察院|工会|妇联|科协|海关)(?:等(?:有关|相关)?(?:部门|单位)?)?\s*"
 )
 _BESIDE_OFFICES = re.compile(
@@ -52,7 +60,7 @@ _BESIDE_OFFICES = re.compile(
 )
 """Units that stand in a list of offices, and would make none by themselves."""
 STANDING = re.compile(
-    r"(?:以下|下同)[^，。；、]{0,10}?(?:均|都|皆)[需须由应要]*(?:包括|包含|含)?[:：]?(?P<units>[^，。；]+?)(?:具体|分别|共同|按职责分工|按职责)?"
+    r"(?:以下|下同)[^，。；、]{0,10}?(?:均|都|皆)[需须由应要]{0,4}(?:包括|包含|含)?[:：]?(?P<units>[^，。；]{1,200}?)(?:具体|分别|共同|按职责分工|按职责)?"
     r"(?P<verb>负责落实|组织实施|落实|负责|配合|参与|协同|实施|协助)?[，,]?(?:以下)?(?:均|都)?不再(?:一一|逐一|逐条|单独|重复|另行|分别)?(?:列出|列举|列示|列明|标注|注明|罗列|列)"
 )
 """以下均需各区政府落实，不再列出; 以下责任单位均包括各县（市、区）政府，不再列出"""
@@ -106,7 +114,7 @@ def _verb() -> re.Pattern[str]:
 
 @cache
 def _role_in_brackets() -> re.Pattern[str]:
-    return re.compile(rf"(?P<unit>.+)[（(](?P<verb>{alternatives(list(_verbs()))})(?:单位)?[）)]")
+    return re.compile(rf"\A(?P<unit>.+)[（(](?P<verb>{alternatives(list(_verbs()))})(?:单位)?[）)]")
 
 
 def find_clauses(text: str) -> Iterator[Clause]:
@@ -178,20 +186,28 @@ def _labelled_between(norm: str, start: int, end: int) -> Iterator[Clause]:
     pattern = _label()
     at = start
     while match := pattern.search(norm, at, end):
-        before = norm[start : match.start()].rstrip(" ")
-        stop = _sentence_end(norm, match.end(), end)
-        if (not before or before[-1] in "\n。；;!？") and match["label"] not in ("责任人", "责任", "牵头", "配合"):
-            clause = _clause(norm[match.start() : stop].rstrip("。 "), match.start(), stop, "clause-on-its-own")
-            if clause:
-                yield clause
-                at = stop
-                continue
         at = match.end()
+        if match["label"] in _IN_SENTENCES or not _opens_sentence(norm, start, match.start()):
+            continue
+        stop = _sentence_end(norm, match.end(), end)
+        if stop - match.start() > _LONGEST_ALONE:
+            continue
+        if clause := _clause(norm[match.start() : stop].rstrip("。 "), match.start(), stop, "clause-on-its-own"):
+            yield clause
+        at = stop  # where it names nobody, neither does what is left of it
+
+
+def _opens_sentence(norm: str, start: int, at: int) -> bool:
+    """Nothing but blanks stands between `at` and the start of the text looked at, a line or a stop."""
+    while at > start and norm[at - 1] == " ":
+        at -= 1
+    return at == start or norm[at - 1] in "\n。；;!？"
 
 
 def _sentence_end(norm: str, start: int, end: int) -> int:
-    match = re.compile(r"[。\n]").search(norm, start, end)
-    return match.start() if match else end
+    """Where the sentence ends; looked for no farther than a clause can be long."""
+    match = _SENTENCE_END.search(norm, start, min(end, start + _LONGEST_ALONE + 1))
+    return match.start() if match else min(end, start + _LONGEST_ALONE + 1)
 
 
 def _clause(content: str, start: int, end: int, rule: str) -> Clause | None:
@@ -288,11 +304,18 @@ def _shares_noun(words: str, start: int, at: int) -> bool:
     return words[at] == "、" and bool(_LEVELS.fullmatch(words[start:at].strip())) and bool(_LEVEL_OFFICE.match(words, at + 1))
 
 
-def _split_joined(unit: str) -> list[str]:
+def _split_joined(words: str) -> Iterator[str]:
     """A和B is two units where A by itself ends like a unit (市规划和自然资源局 is one)."""
-    depth = 0
-    for i, char in enumerate(unit):
-        depth += (char in _OPEN) - (char in _CLOSE)
-        if depth == 0 and char in "和及与" and 2 <= i < len(unit) - 1 and _SUFFIX.search(unit[:i]) and unit[i + 1 :] not in ("单位", "部门", "地区", "企业"):
-            return [unit[:i], *_split_joined(unit[i + 1 :])]
-    return [unit]
+    depth, start = 0, 0
+    for mark in _MARKS.finditer(words):
+        i, char = mark.start(), mark[0]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth -= 1
+        elif depth == 0 and i - start >= 2 and i < len(words) - 1:
+            ends_as_unit = _SUFFIX.search(words, max(start, i - _LONGEST_SUFFIX), i)
+            if ends_as_unit and words[i + 1 : i + 4] not in _UNITS_AT_LARGE:
+                yield words[start:i]
+                start = i + 1
+    yield words[start:]

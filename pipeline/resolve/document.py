@@ -11,6 +11,7 @@ from pipeline.resolve.citations import read_citations
 from pipeline.resolve.fields.metadata import read_fields
 from pipeline.resolve.ledger import read_numbers
 from pipeline.resolve.naming.amounts import Proposal
+from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.tables.columns import read_columns
 from pipeline.resolve.tables.targets import read_tables, unread_tables
 from pipeline.resolve.targets import Found, read_passage, read_prose
@@ -25,8 +26,8 @@ def resolve(document: Document) -> Facts:
     citations = read_citations(document, fields)
     columns = tuple(read_columns(table) for table in document.tables)
     tasks = read_tasks(document, columns, year_of(fields))
-    clauses = [(task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row"]
-    cited = [(reference.start, reference.end) for reference in find_references(document.text)]
+    clauses = Stretches((task.evidence.start, task.evidence.end) for task in tasks if task.rule != "table-row")
+    cited = Stretches((reference.start, reference.end) for reference in find_references(document.text))
     prose = read_prose(document, scopes, clauses, cited)
     tables = read_tables(document, columns, scopes, fields)
     bound = sorted([*prose.bound, *tables.bound], key=lambda found: (found.start, found.end))

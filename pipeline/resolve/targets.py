@@ -17,12 +17,14 @@ from pipeline.resolve.naming.amounts import Amount, Proposal, amount_at
 from pipeline.resolve.naming.choice import proposals
 from pipeline.resolve.naming.clauses import Clause, Name, clause_around, is_start
 from pipeline.resolve.reasons.excuses import excuse_of
+from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.years.scopes import Governed, Scopes
 from pipeline.resolve.years.tenses import kind_of_amount, recurrence_of
 
 _WHOM = re.compile(r"每[\u4e00-\u9fff]{1,4}|个人|[\u4e00-\u9fff]{0,6}(?:企业|机构|人员|家庭|农户|毕业生|学生|教师)")
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
+_NOWHERE = Stretches()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Found:
 
 
 def read_prose(
-    document: Document, scopes: Scopes, clauses: Sequence[tuple[int, int]], cited: Sequence[tuple[int, int]]
+    document: Document, scopes: Scopes, clauses: Stretches, cited: Stretches
 ) -> Found:
     """The targets of all paragraphs.
 
@@ -68,8 +70,8 @@ def read_passage(
     index: int,
     within: tuple[int, int],
     found: Found,
-    closed: Sequence[tuple[int, int]] = (),
-    cited: Sequence[tuple[int, int]] = (),
+    closed: Stretches = _NOWHERE,
+    cited: Stretches = _NOWHERE,
     *,
     governed: Governed | None = None,
     section: str | None = None,
@@ -144,17 +146,19 @@ def _of_row(name: Name, topic: str) -> Name:
     return replace(name, indicator="".join(topic.split()), subject=name.indicator)
 
 
-def _without(text: str, base: int, closed: Sequence[tuple[int, int]]) -> str:
+def _without(text: str, base: int, closed: Stretches) -> str:
     """`text` with the closed stretches as full stops, one character for one."""
-    for start, end in closed:
-        if start < base + len(text) and end > base:
-            low, high = max(start - base, 0), min(end - base, len(text))
-            text = text[:low] + "。" * (high - low) + text[high:]
-    return text
+    pieces, at = [], 0
+    for start, end in closed.touching(base, base + len(text)):
+        low, high = max(start - base, at), min(end - base, len(text))
+        if high > at:
+            pieces += [text[at:low], "。" * (high - low)]
+            at = high
+    return "".join([*pieces, text[at:]])
 
 
-def _is_closed(span: Span, base: int, closed: Sequence[tuple[int, int]]) -> bool:
-    return any(start < base + span.end and base + span.start < end for start, end in closed)
+def _is_closed(span: Span, base: int, closed: Stretches) -> bool:
+    return bool(closed.touching(base + span.start, base + span.end))
 
 
 def _headed(block: Block, span: Span) -> str | None:
@@ -248,7 +252,7 @@ def _listed_sign(text: str, spans: Sequence[Span], index: int) -> Quantity:
 
 
 def _side_by_side(text: str, one: Span, other: Span) -> bool:
-    return bool(re.fullmatch(r"\s*(?:、|和|与|及)\s*", text[one.end : other.start]))
+    return bool(re.fullmatch(r"\s{0,9}(?:、|和|与|及)\s*", text[one.end : other.start]))
 
 
 def _bounds_list(other: Quantity, step: int) -> bool:
