@@ -78,7 +78,7 @@ _HEADS = (
 )
 HAN = (
     # Never begun in the midst of a numeral and never given back: linear on any text.
-    rf"(?<![零〇{_SMALL}两十百千万亿])(?:{'|'.join(_HEADS)}){RUN}*+(?:点[零〇{_SMALL}]++)?"
+    rf"(?<![零〇{_SMALL}两十百千万亿])(?:{'|'.join(_HEADS)}){RUN}{{0,90}}+(?:点[零〇{_SMALL}]++)?"
     r"(?:[余多](?=[万亿])|(?<=[十百千])来(?![自源到]))?[万亿]*+"
 )
 """A numeral in Chinese characters, one that tells no exact number (四百余万, 几十) too. What it matches may still be none."""

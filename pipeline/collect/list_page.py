@@ -12,7 +12,7 @@ from pipeline.collect.script_lists import datastore_records, json_entries, json_
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError
 
-_NEXT = re.compile(r"[<«›>»\s]*(?:下一?页|后一?页|尾页|末页|next)[<«›>»\s]*", re.I)
+_NEXT = re.compile(r"[<«›>»\s]{0,20}(?:下一?页|后一?页|尾页|末页|next)[<«›>»\s]*", re.I)
 
 
 def read_list_page(source: Source, page: ListingPage) -> Listing:

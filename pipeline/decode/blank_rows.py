@@ -14,7 +14,7 @@ from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced, join
 from pipeline.decode.table_columns import FITTING, SERIAL, VALUE, WORDS, class_of, kind_of, kinds_of, opens_header
 
 _TOKEN = re.compile(r"[^ \u3000\u00a0]+")
-_ENDS = re.compile(r"(?:备\s*)?注\s*\d{0,2}\s*[:：]|说明[:：]|.*[。；]$")
+_ENDS = re.compile(r"\A(?:(?:备\s{0,9})?注\s{0,9}\d{0,2}\s{0,9}[:：]|说明[:：]|.*[。；]$)")
 _LONGEST_LINE = 90
 _HEADER_LINES = 4
 _WINDOW = 64

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.decode.parts import Grid, GridCell, Line, Part, join
 
 _EDGE = 4.0  # points that two parts of one column may be apart
-_CONTINUED = re.compile(r"[（(]?\s*续\s*表?\s*\d*\s*[）)]?|续表.{0,20}")
+_CONTINUED = re.compile(r"\A(?:[（(]?\s*续\s*+表?\s*+\d*\s*[）)]?|续表.{0,20})")
 _CLOSED = re.compile(r"[。；！？.;!?）)”》%％]$")
 _LONG = 10
 """A shorter cell is a name or a number: it ends without a full stop and does not go on."""

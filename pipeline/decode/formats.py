@@ -20,7 +20,7 @@ Reader = Callable[[bytes], list[Part]]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|table|article|p)\b", re.I)
-_MHTML = re.compile(rb"\A\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?MIME-Version:", re.I)
+_MHTML = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*?MIME-Version:", re.I)
 
 
 @dataclass(frozen=True, slots=True)

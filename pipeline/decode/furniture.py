@@ -10,7 +10,7 @@ from pipeline.decode.article import is_site_furniture
 from pipeline.decode.page_lines import PageLine
 from pipeline.decode.ruled_tables import RuledTable
 
-_PAGE_NUMBER = re.compile(r"[\s\-—–―•·.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/／]?\s*共?\s*\d{1,4}\s*页?)?[\s\-—–―•·.]*")
+_PAGE_NUMBER = re.compile(r"\A[\s\-—–―•·.]*(?:第\s*)?\d{1,4}\s*+(?:页)?(?:\s*+[/／]?\s*+共?\s*+\d{1,4}\s*+页?)?[\s\-—–―•·.]*")
 _PRINTED_AT = re.compile(
     r"\d{2,4}[/年.-]\d{1,2}[/月.-]\d{1,4}日?[\s,，]+(?:[上下]午\s*)?\d{1,2}[:：]\d{2}(?::\d{2})?(?:\s*[AP]M)?(?:\s.*)?"
 )

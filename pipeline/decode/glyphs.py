@@ -34,7 +34,7 @@ _SAME_LINE = 0.5  # of the lower character's height that two characters of one l
 _HOLE = 0.15  # heights of the type: what is set between two characters is at least as wide
 _LEAST_SLANT = 8.0  # degrees off the level or the upright: a page that was scanned askew is less so
 _SAMPLE = 20  # characters of a page that are asked for the angle they are set at
-_BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.*-B", re.I)
+_BOLD_FONT = re.compile(r"bold|heavy|black|simhei|stheiti|heiti|黑体|FZ(?:D?HT|XH|XBS|Y?CH)|SourceHan.{0,40}-B", re.I)
 _SPACE_BETWEEN = re.compile(r"(?<=[\u3001-\uff60]) (?=[\u3001-\uff60])")
 _NO_CHARACTERS = (0xFFFE, 0xFFFF)
 

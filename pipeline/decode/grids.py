@@ -15,10 +15,10 @@ from pipeline.decode.closed_rows import read_closed_rows
 from pipeline.decode.marks import parse_mark
 from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
 
-_SEPARATOR = re.compile(r"[\s|:+\-—=─]*$")
-_PIPES = re.compile(r"\s*\|.*\|\s*$")
+_SEPARATOR = re.compile(r"\A[\s|:+\-—=─]*$")
+_PIPES = re.compile(r"\A\s*\|.*\|\s*$")
 _LONGEST_LONE_CELL = 10
-_FIRST_NAME = re.compile(r"[ \u3000\u00a0]*(?:[序编]|项|[主具核发考一指]|[类领分维])\S{0,6}(?:[ \u3000\u00a0]|$)")
+_FIRST_NAME = re.compile(r"\A[ \u3000\u00a0]*(?:[序编]|项|[主具核发考一指]|[类领分维])\S{0,6}(?:[ \u3000\u00a0]|$)")
 
 
 def find_grids(lines: Sequence[Line]) -> Iterator[Part]:

@@ -34,7 +34,7 @@ _INLINE = frozenset((
 # fmt: on
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"))
 # Hei (黑体) is the bold face of Chinese type: official documents set their first-level headings in it.
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|font-family\s*:(?:[^;:]*黑体|\s*['\"]?simhei)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)|font-family\s{0,9}:(?:[^;:]{0,200}黑体|\s{0,9}['\"]?simhei)", re.I)
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 _ALIGN_STYLE = re.compile(r"text-align\s*:\s*(-webkit-)?(\w+)", re.I)
 _INDENT_STYLE = re.compile(r"text-indent\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.I)
@@ -264,7 +264,7 @@ def _cell_lines(part: Part) -> Iterator[str]:
 
 
 def _span(written: str | None) -> int:
-    digits = re.match(r"\s*(\d{1,5})", written or "1")
+    digits = re.match(r"\A\s*(\d{1,5})", written or "1")
     return min(int(digits[1]), _MAX_SPAN) if digits else 1
 
 

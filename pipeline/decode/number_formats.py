@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])+')
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[[^\]]{0,80}\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _DIGITS = re.compile(r"[#0?](?:[#0?,.]*[#0?])?")
 _GENERAL = re.compile(r"general|@|^$", re.I)

@@ -14,7 +14,10 @@ from itertools import zip_longest
 from pipeline.decode.marks import ATTACHMENT, LISTING, TITLED_ATTACHMENT, parse_mark
 from pipeline.decode.parts import Grid, Line, Part, Traced, join
 
-_ENDED = re.compile(r"[。；！？：;:!?…]['”’」』）)\]〕]*$|(?:^|[。；！？;])[（(〔【\[][^（(〔【]*(?:[（(〔][^（(〔）)〕]*[）)〕][^（(〔）)〕]*)*[）)〕】\]]$")
+_ENDED = re.compile(
+    r"[。；！？：;:!?…]['”’」』）)\]〕]*$|"
+    r"(?:^|[。；！？;])[（(〔【\[][^（(〔【]{0,600}(?:[（(〔][^（(〔）)〕]{0,80}[）)〕][^（(〔）)〕]{0,200}){0,9}[）)〕】\]]$"
+)
 _TITLE = re.compile(
     r"(?:方案|计划|规划|纲要|意见|建议|决定|通知|通告|公告|办法|规定|细则|措施|政策|要点|报告|清单|条例|指南|规程|标准|制度)"
     r"(?:\s*[（(][^（）()]{2,20}[）)])?》?$"

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.decode.parts import Grid, GridCell, Line, Part
 from pipeline.decode.table_columns import BINDING, SERIAL, UNIT, UNIT_CELL, VALUE, are_alike, kinds_of
 
-_B = r"[\s\u3000\u00a0]*"
+_B = r"[\s\u3000\u00a0]{0,20}"
 _NAME = (
     rf"序{_B}号|(?:主要)?指{_B}标(?:{_B}(?:名{_B}称|内{_B}容|项目))?(?!属性|性质|类型)|(?:计量)?单{_B}位|(?:19|20)\d\d年?比(?:19|20)\d\d年?(?:增长|变化|下降|提高)?|"
     rf"(?:19|20)\d\d年?(?:（[^（）]{{1,6}}）)?(?:目标值?|实际值?|现状值?|预期值?|规划值?|基期值?|完成值?)?|年均(?:增长率?|增速)?(?:（[％%]）|[（\[][^）\]]{{1,4}}[）\]])?|累计(?:增长|增速)?|"
@@ -25,7 +25,7 @@ _HEADER = re.compile(rf"(?:序{_B}号|(?:主要)?指{_B}标(?:{_B}名{_B}称)?){
 _EACH = re.compile(_NAME)
 _BINDING_WORD = re.compile(r"约束性|预期性|引导性|指导性")
 _TITLE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)])[^\d。；]{2,16}|[\u4e00-\u9fff]{2,12}(?=\d)")
-_NOTE = re.compile(rf"{_B}(?:(?:备\s*)?注[:：①1]|说明[:：])")
+_NOTE = re.compile(rf"{_B}(?:(?:备\s{{0,9}})?注[:：①1]|说明[:：])")
 _SENTENCE_END = re.compile(r"[。；;！？]")
 _MARK = r"<>＜＞≥≤≧≦〔\[+－\-"
 _AFTER = r"(?:[%％‰]|个?百分点|左右|以上|以下)*[〕\]]?"

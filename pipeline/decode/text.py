@@ -25,9 +25,10 @@ _MARKUP = re.compile(r"[*_<\[]")
 _TAG = re.compile(r"</?(?:p|br|b|strong|span|div|font|u|i|em)\b[^<>]{0,80}/?>", re.I)
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\(https?://[^()\s]{1,400}\)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,400}\)")
-_TABLE = re.compile(r"<table\b[^<>]{0,500}>.*?</table\s*>", re.I | re.S)
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*$")
+_TABLE_START = re.compile(r"<table\b[^<>]{0,500}>", re.I)
+_TABLE_END = re.compile(r"</table\s{0,9}>", re.I)
+_PAGE_NUMBER = re.compile(r"\A\s*(?:[-—–－·]\s*\d{1,4}\s*[-—–－·]|第\s*\d{1,4}\s*页(?:[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})\s*$")
+_BARE_NUMBER = re.compile(r"\A\s*\d{1,3}\s*$")
 
 
 def read_text(data: bytes) -> list[Part]:
@@ -41,11 +42,10 @@ def read_string(source: str) -> list[Part]:
         return _read_lines(source, 0)
     parts: list[Part] = []
     at = 0
-    last = source.lower().rfind("</table")
-    for table in _TABLE.finditer(source, 0, last + len("</table >") if last >= 0 else 0):
-        parts += _read_lines(source[at : table.start()], at)
-        parts += _read_table(table[0])
-        at = table.end()
+    while (start := _TABLE_START.search(source, at)) and (end := _TABLE_END.search(source, start.end())):
+        parts += _read_lines(source[at : start.start()], at)
+        parts += _read_table(source[start.start() : end.end()])
+        at = end.end()
     return parts + _read_lines(source[at:], at)
 
 
@@ -141,6 +141,6 @@ def _unlink(text: Traced) -> Traced:
 
 def _bold_run(text: str) -> int:
     """How many characters, markup taken out, the bold run at the head of the line has."""
-    if match := re.match(r"\s*\*\*(.+?)\*\*", text):
+    if match := re.match(r"\A\s*\*\*(.+?)\*\*", text):
         return len(match[1].strip(BLANK))
     return 0

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.decode.parts import Grid, GridCell, Line, Part
 
 _MOST = 3
-_UNIT = re.compile(r"\s*[(（]?\s*(?:金额|计量)?单位\s*[:：]")
+_UNIT = re.compile(r"\s{0,9}[(（]?\s{0,9}(?:金额|计量)?单位\s{0,9}[:：]")
 
 
 def lift_title_rows(parts: Iterable[Part]) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from pipeline.numerals import MULTIPLIERS
 from pipeline.recognize.comparators import head_of
 from pipeline.recognize.lexicon import arabic_only
 
-_CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
+_CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,5}$|[A-Za-z]-$|\d[-/]$|[\w]#$|[.:]$|\d ?\+ ?$")
 _LEADING_ZERO = re.compile(r"0\d")
 _LATIN = re.compile(r"[A-Za-z#_]")
 _BEFORE_ONE = tuple("上下同另某任这那第统唯单其逐之专惟任一")
@@ -19,16 +19,16 @@ _REACHES = re.compile(r"(?<![以线网楼早晚车船身史路地海陆级向村
 _NOUN_COUNTED = re.compile(r"[\u4e00-\u9fff“]{2,7}\d")
 _SESSION = {
     "届": re.compile(
-        r"\s*(?:[省市区县镇乡]?(?:人大|人民代表|人民政府|政府|政协|党代|党委|[省市区县]委|委)|[人党]代会|"
-        r"全[委体国]|中[央全]|[一二三四五六七八九十\d]+ ?次|常[务委]|代表大会|理事会)"
+        r"\s{0,8}(?:[省市区县镇乡]?(?:人大|人民代表|人民政府|政府|政协|党代|党委|[省市区县]委|委)|[人党]代会|"
+        r"全[委体国]|中[央全]|[一二三四五六七八九十\d]{1,8} ?次|常[务委]|代表大会|理事会)"
     ),
-    "次": re.compile(r"\s*(?:常务会|全体会|全会|党组会|代表大会|人民代表)"),
+    "次": re.compile(r"\s{0,8}(?:常务会|全体会|全会|党组会|代表大会|人民代表)"),
 }
 _OF_BODY = re.compile(r"(?:人大|大会|代会|委会|[一二三四五六七八九十\d] ?届) ?$")
 """十五届人大, 九届31次常务会议: the session of a body."""
 _HELD = re.compile(r"(?:办|培训|刊|分|出版|推出|播|讲|班|每[年月季]度?)[^，。；]{0,10}$")
 """举办三期, but 云河港二期: the stage of a project."""
-_PER_VALUE = re.compile(r"\s*(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
+_PER_VALUE = re.compile(r"\s{0,8}(?:国内|地区|GDP|工业|农业|规上|规模|生产|产值|增加值)")
 """万元地区生产总值用水量: by how much it is measured."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MARKED_YEAR = re.compile(r"\d{1,2}\.(?:19|20)\d\d$")

@@ -45,7 +45,7 @@ _SIGN_BEFORE = re.compile(
 )
 _SIGN_OF_SHARE = re.compile(r"(?<=[\u4e00-\u9fff])-$|(?<![减担肩抱胜辜背欺承自])负$")
 """同比-2%, 库温-18℃: what may be below zero by its nature takes a sign behind any word."""
-_WHOLE = re.compile(r"\s*$")
+_WHOLE = re.compile(r"\s{0,60}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ _GENERAL = re.compile(r"(?:有关|相关|各有关|各相关|其他)(?:部门|�
 _TIME = re.compile(r"^(?:(?:到|至|在)?\d{4}年[^，,]{0,8}[，,]|\d{1,2}月[^，,]{0,6}[，,])")
 _WHAT = r"(?:[^，,、由]{0,24}由)?"
 """由A牵头, 具体方案由A牵头"""
-_AS = re.compile(r"(?P<units>[^，,]+?)(?:作为|为|是)(?P<label>牵头|配合|责任|主办|协办|参与|协同)(?:责任)?(?:单位|部门)")
-_WITH = re.compile(r"(?P<units>[^，,]+?)(?:要|应|须)?会同(?P<others>[^，,]+)")
-_LEADS = re.compile(rf"{_WHAT}(?P<units>[^，,]+?)(?:要|应|须|需)?牵头(?=[\u4e00-\u9fff])(?!的|人|单位|部门|机制)")
+_AS = re.compile(r"\A(?P<units>[^，,]+?)(?:作为|为|是)(?P<label>牵头|配合|责任|主办|协办|参与|协同)(?:责任)?(?:单位|部门)")
+_WITH = re.compile(r"\A(?P<units>[^，,]+?)(?:要|应|须)?会同(?P<others>[^，,]+)")
+_LEADS = re.compile(rf"\A{_WHAT}(?P<units>[^，,]+?)(?:要|应|须|需)?牵头(?=[\u4e00-\u9fff])(?!的|人|单位|部门|机制)")
 _MARKED = re.compile(r"[（(](?P<verb>牵头|主办|责任|配合|参与|协办)(?:单位|部门)?[）)]")
 _NAMED: dict[str, Role] = {
     "牵头": "lead", "主办": "lead", "责任": "responsible",
@@ -41,7 +41,7 @@ _SAID = re.compile(r"建立|健全|完善|形成|推动|加强|鼓励|支持|引
 def _verb_at_end() -> re.Pattern[str]:
     """由A、B共同牵头 …, a part of a sentence that ends in the verb of a role."""
     verbs = {verb: entry["role"] for entry in load("roles")["roles"] for verb in entry["verbs"]}
-    return re.compile(rf"{_WHAT}(?P<units>.+?)(?:要|应|须|需)?(?:具体|分别|共同|联合|按职责分工|按职责)?(?P<verb>{alternatives(list(verbs))})")
+    return re.compile(rf"\A{_WHAT}(?P<units>.+?)(?:要|应|须|需)?(?:具体|分别|共同|联合|按职责分工|按职责)?(?P<verb>{alternatives(list(verbs))})")
 
 
 @cache

@@ -13,10 +13,10 @@ from pipeline.resolve.fields.similarity import overlap
 from pipeline.resolve.fields.titles import is_genre_noun
 
 _ISSUED = re.compile(
-    r"》(?:\s*[（(][^（）()]*[）)])?(?:、?《[^》]*》)*(?:等\S{0,6})?(?:已经?[^。；]{0,30}(?:同意|审议|通过|批准|审定|"
+    r"》(?:\s{0,9}[（(][^（）()]{0,60}[）)])?(?:、?《[^》]{0,60}》){0,9}(?:等\S{0,6})?(?:已经?[^。；]{0,30}(?:同意|审议|通过|批准|审定|"
     r"印发)|业经|(?:现)?印发给|予以印发|的通知$)"
 )
-_ISSUING = re.compile(r"(?:现将|印发|制定(?:了|出台)?(?:我[市区县省])?(?:本)?)(?:《[^》]*》、?)*$")
+_ISSUING = re.compile(r"(?:现将|印发|制定(?:了|出台)?(?:我[市区县省])?(?:本)?)(?:《[^《》]*》、?)*$")
 _SHORT_NAME = re.compile(r"(?:以下|下)(?:统一)?简称[:：]?\s*[“\"]?《([^》]{1,12})》")
 _FORM = re.compile(r"(?:[证照]|证书|凭证|承诺书|申请书|(?<!分工|分解|任务|指标|安排|计划|进度)表)(?:[（(][^（）()]*[）)])?$")
 """A certificate or a form to fill in, which is set in 《》 as documents are: 商品房预售许可证, 补贴申请表."""
@@ -67,7 +67,7 @@ _ENUMERATED = re.compile(r"^\s*\d{1,2}\s*[.．、]?\s*(?![年\d])")
 
 
 def _flat(title: str | None) -> str | None:
-    return re.sub(r"\s*\n\s*", "", title) if title else None
+    return re.sub(r"\s{0,9}\n\s*", "", title) if title else None
 
 
 def _key(reference: Reference) -> str:

@@ -15,7 +15,7 @@ from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
-_DUE_BRACKET = re.compile(r"\s*[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
+_DUE_BRACKET = re.compile(r"\s{0,9}[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
 _SUM = re.compile(r"(?:合|总|小|共) *计")
 _DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
 

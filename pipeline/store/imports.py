@@ -24,7 +24,7 @@ from pipeline.store.warehouse import Warehouse
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TABLE_STATEMENT = re.compile(r'CREATE TABLE store\."?(\w+)"?\(.*\);?', re.DOTALL)
+_TABLE_STATEMENT = re.compile(r'\ACREATE TABLE store\."?(\w+)"?\(.*\);?', re.DOTALL)
 
 
 def import_warehouse(folder: Path, path: Path) -> dict[str, int]:

@@ -18,7 +18,7 @@ DATE_LINE = re.compile(rf"^(?:[^\d。；:]{{0,40}}?[\s　])?[（(]?{DATE.pattern
 DOTTED_LINE = re.compile(r"^(?P<y>20\d\d)[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})$")
 """2026.6.30 alone on a line: a date of signature where an office stands above it, else any date of a page."""
 IMPRINT = re.compile(rf"{DATE.pattern} ?印发")
-_PRINTED = re.compile(r"印发(?:日期|时间)\s*[:：]?\s*(?P<y>20\d\d)(?: ?年 ?|[-./])(?P<m>\d{1,2})(?: ?月 ?|[-./])(?P<d>\d{1,2})(?!\d)")
+_PRINTED = re.compile(r"印发(?:日期|时间)\s{0,9}[:：]?\s{0,9}(?P<y>20\d\d)(?: ?年 ?|[-./])(?P<m>\d{1,2})(?: ?月 ?|[-./])(?P<d>\d{1,2})(?!\d)")
 """印发日期：2025-01-02, in the record of a government's site."""
 
 _SUBJECT = r"(?P<own>(?:本|以上)[\u4e00-\u9fff]{2,12}，?)?"

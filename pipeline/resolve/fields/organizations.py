@@ -28,7 +28,7 @@ from pipeline.resolve.fields.regions import (
 _BRACKETS = str.maketrans("()[]【】〔〕〈〉", "（）（）（）（）（）")
 _LEVEL = re.compile("(?P<level>自治区|省|市|区|县|州|旗|盟)(?![级域场内里]|$)")
 _SHORT_GOVERNMENT = re.compile("(?<!人民)政府(?:办(?:公室|公厅)?)?$|(?<=[省市区县州旗盟])府办$")
-_COUNTED = re.compile("[0-9]+[个家]")
+_COUNTED = re.compile("[0-9]{1,9}[个家]")
 _YOUTH_LEAGUE = re.compile("^(?:共青团|团)(?P<level>自治区|省|市|区|县|州|旗|盟)委$")
 _SEAT, _PARTY_SEAT = "人民政府", "委员会"
 _UNIT = re.compile(

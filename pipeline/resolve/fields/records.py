@@ -19,7 +19,7 @@ _LABELS = {
 _LABEL = re.compile(
     "|".join(rf"(?P<{name}>{'|'.join(r'[ 　]*'.join(label) for label in labels)})" for name, labels in _LABELS.items())
 )
-_VALUE = re.compile(r"\s*(?:[:：]|\t)[\s　]*(?P<value>[^\t\n；;。，]+)")
+_VALUE = re.compile(r"\s{0,9}(?:[:：]|\t)[\s　]{0,9}(?P<value>[^\t\n；;。，]+)")
 
 
 def read_record(front: Sequence[Block]) -> Mapping[str, str]:

@@ -18,17 +18,17 @@ from pipeline.resolve.fields.regions import leading_region
 _MOST_SIGNATURES = 12
 _OFFICE = (
     r"(?:政府|办公厅|办公室|委员会|党委|区委|县委|市委|省委|州委|中共中央|国务院|"
-    r"[\u4e00-\u9fff]{2,}(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部)(?:[（(][\u4e00-\u9fff]{2,16}(?:会|局|委|办|办公室)[）)])?)"
+    r"(?<=[\u4e00-\u9fff]{2})(?:厅|局|部|委|会|院|处|中心|支队|总队|署|社|联席会议|领导小组|指挥部)(?:[（(][\u4e00-\u9fff]{2,16}(?:会|局|委|办|办公室)[）)])?)"
 )
 _OFFICE_END = re.compile(rf"{_OFFICE}$")
 ABOUT = re.compile(r"^(?P<issuer>[\u4e00-\u9fff、（）() 　]{3,80}?)(?=关于|印发)")
-RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,40}}{_OFFICE})文件$")
+RED_HEAD = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、（） 　]{{2,60}}{_OFFICE})文件$")
 _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人民政府)(?:19|20)?[\d年]{0,5}工作报告")
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
 _ON_BEHALF = re.compile(r"我(?:受[\u4e00-\u9fff]{2,12}委托，)?(?:谨|现)?代表(?P<issuer>国务院|[\u4e00-\u9fff]{0,16}?(?:人民政府|政府))，?(?:向|作|报告)")
 """现在，我代表省政府，向大会报告工作: whose report it is, in its opening sentence."""
 _SESSION = re.compile(rf"(?:^(?:[—-]+)?[（(]?|(?<=[\u4e00-\u9fff]) ?[（(]){DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
-_SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,40}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
+_SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,60}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 _SIGNED_WITHIN = re.compile(
     rf"(?P<ordered>执行|落实|实施|施行)?[。！](?P<office>国务院|[\u4e00-\u9fff、]{{2,40}}?{_OFFICE}){DATE.pattern}"
     r"(?(ordered)|(?=$|[（(]))"

@@ -31,7 +31,7 @@ _MEASURES = re.compile(r"[%％]|约束性|预期性|^(?!(?:19|20)\d\d)\d+(?![.�
 """14单位能耗降低%…标准: a row of a table that ends like a title."""
 _SHORTEST_LINE = 5
 """Characters of the longest line of a title: entries of a menu (新闻, 公开, 政策) make none together."""
-_ISSUES = re.compile(r"^(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发)(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
+_ISSUES = re.compile(r"^(?>(?P<issuer>.*?)(?:关于|关於)?(?:印发|转发|发布|公布|下发|颁发))(?P<inner>.+?)的?(?:通知|公告|通告|函)$")
 _ISSUES_BARE = re.compile(r"^(?P<issuer>.{4,60}?)(?:关于)?印发(?P<inner>《.+》)$")
 
 
@@ -62,7 +62,7 @@ def _genre_pattern() -> re.Pattern[str]:
 
 def _one_line(text: str) -> str:
     """Without the blanks that a line end or a table left between Han characters."""
-    return re.sub(r"(?<=[\u4e00-\u9fff》）”])\s+|\s+(?=[\u4e00-\u9fff《（“])", "", text.replace("\n", " ")).strip()
+    return re.sub(r"(?<=[\u4e00-\u9fff》）”])\s+|(?<!\s)\s++(?=[\u4e00-\u9fff《（“])", "", text.replace("\n", " ")).strip()
 
 
 def find_titles(front: Sequence[Block]) -> Iterator[Title]:
@@ -100,7 +100,7 @@ _JOINED_PAGES = re.compile(r"[（(](?:上接|下转)[^（）()]{1,8}版[）)].*$
 """…的建议（上接第2版）健全医疗…: a newspaper's text goes on behind the repeated title."""
 
 
-_SITE = re.compile(r"\s+[-—_|]\s*[^-—_|]{0,20}(?:网站|门户|政务网|政府网|服务网)[^-—_|]{0,12}$")
+_SITE = re.compile(r"(?<!\s)\s++[-—_|]\s{0,9}[^-—_|]{0,20}(?:网站|门户|政务网|政府网|服务网)[^-—_|]{0,12}$")
 """…清单 - 云州市人民政府门户网站: what a page's own title adds."""
 
 
@@ -108,7 +108,7 @@ def _bare(line: str) -> str:
     """A line of a title without what was set behind it: the document's number, the session that passed it in brackets,
     the pages of a newspaper, the site."""
     line = _SITE.sub("", _JOINED_PAGES.sub("", line))
-    line = re.sub(r"\s*[（(][^（）()]{8,60}(?:通过|审议|批准|会议上|大会上)[）)]$", "", line)
+    line = re.sub(r"\s{0,9}[（(][^（）()]{8,60}(?:通过|审议|批准|会议上|大会上)[）)]$", "", line)
     return _without_number(line)
 
 

@@ -48,13 +48,13 @@ _MEASURED = re.compile(
     r"产值|余额|标准)(?:之?和)?$"
 )
 _BY_SHARE = re.compile(r"按照?[^，。；]{2,20}的$")
-_GIVEN_EACH = re.compile(r"(.*?)每[人名位户家套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
+_GIVEN_EACH = re.compile(r"\A(.*?)每[人名位户家套](?:给予|予以)([\u4e00-\u9fff]{2,8})")
 """博士后每人每年给予生活补助12万元"""
-_BY_PARTS = re.compile(r"\s*的?比例(?:分[期年批次])?(拨付|兑现|兑付|发放|支付|到位)")
+_BY_PARTS = re.compile(r"\s{0,9}的?比例(?:分[期年批次])?(拨付|兑现|兑付|发放|支付|到位)")
 """奖励资金分三年按50%、30%、20%比例拨付: what part is paid when."""
-_IN_LIST, _LISTS_ON = re.compile(r"\d[\d.]*[万千亿]?元、$"), re.compile(r"、\d")
+_IN_LIST, _LISTS_ON = re.compile(r"\d[\d.]{0,9}[万千亿]?元、$"), re.compile(r"、\d")
 _PAYEE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:方|单位|主体|业主)(?=一次性|奖|补|资)")
-_PAID_EACH = re.compile(r"([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
+_PAID_EACH = re.compile(r"\A([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一次性|补|奖|资|给)[\u4e00-\u9fff]{2,6}(?:补贴|补助|津贴))")
 """骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
@@ -62,11 +62,11 @@ _SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?
 """最高可申请担保贷款500万元: the bound holds the name."""
 _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
 _LABEL = re.compile(
-    r"(?:（[一二三四五六七八九十\d]+）|\d+[.．、])?"
+    r"(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,3}[.．、])?"
     r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
 )
 """一等奖：给予项目奖励7万元"""
-_OF_EACH = re.compile(r"[，,\s]*每[人名位个家户项]")
+_OF_EACH = re.compile(r"[，,\s]{0,9}每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 
 
@@ -171,7 +171,7 @@ def _with_once(passage: str, paid: str) -> str:
     """一次性给予20万元奖励 is a 一次性奖励, and one announced as 一次性配套奖励 is that."""
     if paid.startswith("一次性") or len(paid) > _PLAIN:
         return paid
-    whole = re.search(rf"一次性[\u4e00-\u9fff]{{0,4}}?{paid}", passage)
+    whole = re.search(rf"一次性[\u4e00-\u9fff]{{0,4}}?{re.escape(paid)}", passage)
     once = re.search("一次性(?!引进|采购|购买|投入)", passage)
     return whole[0] if whole and "给予" not in whole[0] else f"一次性{paid}" if once else paid
 

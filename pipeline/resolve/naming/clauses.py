@@ -98,7 +98,7 @@ def _describes(text: str, span: Span, until: int | None) -> bool:
     behind = text[span.end : span.end + 4 if until is None else until]
     if re.search(r"[，,。；;：:、）)]", behind) or getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<"):
         return False
-    noun = re.match(r"\s*(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
+    noun = re.match(r"\s{0,9}(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
     bound = re.search(r"[上下内超足]$|的$", text[: span.end][-1:] + behind[:1] if behind[:1] == "的" else text[: span.end][-1:])
     return bool(noun and bound) and unit not in ("%", "百分点")
 
@@ -166,6 +166,6 @@ def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:
 def _listed(text: str, one: Span, other: Span) -> bool:
     if text.startswith(("突破", "超过", "高于", "低于", "快于", "好于", "优于"), other.start):
         return False  # 增长20%以上、突破60亿元; 增长6.7%、高于全国0.8个百分点
-    return bool(re.fullmatch(r"\s*(?:[、,，/]|和|与|及|、?以及)\s*", text[one.end : other.start])) and not (
+    return bool(re.fullmatch(r"\s{0,9}(?:[、,，/]|和|与|及|、?以及)\s{0,9}", text[one.end : other.start])) and not (
         text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
     )

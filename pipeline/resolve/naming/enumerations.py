@@ -15,12 +15,12 @@ from pipeline.resolve.naming.nouns import PLACE, noun_before, without_comparison
 
 JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与(?!其他|其余)|(?<![普涉])及(?!以上|以下|时|格)")
 _EACH = re.compile(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2}))(?P<verb>.*)$")
-_CHANGE = re.compile(r"(?:同比|年均|累计|再)*(?:增长|下降|提高|提升|增加|减少|降低|压减|上升|回落|上涨)(?![到至])")
+_CHANGE = re.compile(r"(?:同比|年均|累计|再){0,3}(?:增长|下降|提高|提升|增加|减少|降低|压减|上升|回落|上涨)(?![到至])")
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
 """标杆项目2个、重点项目4个，分别…: how many there are is no part of the item."""
 _YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _LEVEL = "(?:国家|自治区|[省市县区州部校乡镇村])"
-_HAN_RANK = r"[一二三四五六七八九十\d]+"
+_HAN_RANK = r"[一二三四五六七八九十\d]{1,4}"
 _KIND = re.compile(
     rf"(?:{_LEVEL}级|{_HAN_RANK}星级|[一二三四五高中初特]级|[1-5]?A级|(?:{_HAN_RANK}|[A-Z])类|{_HAN_RANK}档|[一二三]等奖|第[一二三四五]年)(?:及?以上)?$"
 )
@@ -34,7 +34,7 @@ _OWN_NAME = 5
 """From this many characters on a later item names a thing of its own, and takes nothing from the front of the first."""
 _WIDE = re.compile(r"(?:国家|自治区|[省市县区州])级|全[国省市县区州]|单位(?:国内生产总值|GDP|面积)?|人均")
 """What stands in front of the first item and holds for all: 省级公用经费和一般性支出."""
-_HOLDER = re.compile(r".*(?:企业|单位|机构|居民|事故|国家|学校|医院|园区|产业|家庭|人口|项目|平台|行业)(?=.{2})")
+_HOLDER = re.compile(r"\A.*(?:企业|单位|机构|居民|事故|国家|学校|医院|园区|产业|家庭|人口|项目|平台|行业)(?=.{2})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,17 @@ _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
 )
+_BY_STRENGTH = (re.compile(r"以及|及(?!以上|以下)"), re.compile(r"(?<![饱共])和(?!谐)|(?<!参)与"), re.compile("、"))
+"""A、B和C全覆盖: the strongest joint parts the name, and the others stand within its parts."""
 _THING = r"[\u4e00-\u9fffA-Z]{1,8}?(?:（[^（）]{1,6}）)?"
+# Each item has one way to be read (atomic), and a list has an end: else a long one is tried in as many ways as it has subsets.
 _UNDER = re.compile(
     r"(?P<measure>[^，。；：、\s\d]{2,30}?(?:标准|额度|限额|比例|占比|时间|期限|补贴|补助|津贴|工资))(?:分别)?(?:为|是|按照?|[：:])"
-    rf"(?P<others>(?:{_THING}(?:每[人月年]){{0,2}}\d[\d.,]*[^，。；、\d]{{1,6}}、)*)"
+    rf"(?P<others>(?>{_THING}(?:每[人月年]){{0,2}}\d[\d.,]*[^，。；、\d]{{1,6}}、){{0,40}}+)"
     rf"(?P<item>(?!不|最|至|每|第|同|原|总|上|其|实际|投资|销售){_THING})(?:每[人月年]){{0,2}}$"
 )
 _NEXT_ITEM = re.compile(r"(?:以[上下内])?、[\u4e00-\u9fffA-Z]{1,8}(?:（[^（）]{1,6}）)?(?:每[人月年]){0,2}\d")
-_LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，]{0,20}、)*[\u4e00-\u9fff]{1,8}$")
+_LEAD = re.compile(r"([^，。；：、\s]{2,20}(?:率|比例|占比|时间|半径|标准))[：:](?:[^：。；，、]{0,20}、){0,40}+[\u4e00-\u9fff]{1,8}$")
 _ITEM = re.compile(r"[\u4e00-\u9fff]{1,8}(?<![率例比度])")
 """参保率：水稻95%、油菜80%: the measure of a list is said before it."""
 
@@ -94,11 +97,11 @@ def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
     whole = quantity.text.endswith(("全覆盖", "番")) and not re.search(r"\d", quantity.text)
     if not (even or whole) or name.count("“") != name.count("”"):
         return [name]
-    bare = re.sub(r"[“（(].*?[”）)]", lambda m: "〇" * len(m[0]), name)
+    bare = re.sub(r"[“（(].{0,80}?[”）)]", lambda m: "〇" * len(m[0]), name)
     if even is None and re.search(r"、[^、]*等[^、]{2,}$", bare):
         return [name]  # 校门、河道周边等重点区域监控全覆盖
-    joint = next((j for j in (r"以及|及(?!以上|以下)", r"(?<![饱共])和(?!谐)|(?<!参)与", "、") if re.search(j, bare)), "、")
-    cuts = [m.span() for m in re.finditer(joint if even is None else JOINTS, bare)]
+    joint = JOINTS if even else next((joint for joint in _BY_STRENGTH if joint.search(bare)), _BY_STRENGTH[-1])
+    cuts = [m.span() for m in joint.finditer(bare)]
     edges = [0, *(edge for span in cuts for edge in span), len(name)]
     parts = [name[a:b].strip() for a, b in zip(edges[::2], edges[1::2], strict=True)]
     if even and even["change"] and name.endswith(even["change"]):

@@ -16,11 +16,11 @@ _GIVING = re.compile(
     r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实|申请|申领|享受|领取)?"
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
-_GIVES = re.compile(r"(?:发放|给予|予以|提供|享受)(?:每[人月年户]|一次性|最高|不超过)*$")
-_STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]*[万千]?元(?:/\w{1,2})?)*)(?=的?标准)")
+_GIVES = re.compile(r"(?:发放|给予|予以|提供|享受)(?:每[人月年户]|一次性|最高|不超过){0,4}$")
+_STANDARDS = re.compile(r"(?P<others>(?:[、，][^，。；、\d]{2,14}\d[\d.]{0,9}[万千]?元(?:/\w{1,2})?){0,9})(?=的?标准)")
 _EACH = r"(?:/(?:[A-Za-z]{1,4}|[\u4e00-\u9fff㎡]))?"
-_STEPS = re.compile(rf"(?P<others>(?:、[\u4e00-\u9fffA-Z]{{2,10}}\d[\d.]*[万千]?元{_EACH})*)")
-_STEP_BEFORE = re.compile(rf"\d[\d.]*[万千]?元{_EACH}、[\u4e00-\u9fffA-Z]{{2,10}}$")
+_STEPS = re.compile(rf"(?P<others>(?:、[\u4e00-\u9fffA-Z]{{2,10}}\d[\d.]{{0,9}}[万千]?元{_EACH}){{0,9}})")
+_STEP_BEFORE = re.compile(rf"\d[\d.]{{0,9}}[万千]?元{_EACH}、[\u4e00-\u9fffA-Z]{{2,10}}$")
 _TWO_CLAUSES = re.compile(r"[^，。；;]*(?:，[^，。；;]*)?")
 """Behind a rate: 按…的30%，给予补助."""
 _IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)年(?=[、和及起期补奖资按]|$)")

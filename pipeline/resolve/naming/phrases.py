@@ -17,7 +17,7 @@ _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", 
 """按…的15%安排: what is done with the share is no part of the name."""
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
 """完成新增学位500个的任务: what stands behind names the promise, not what is counted."""
-_MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于|(?:提高|增加|扩大)[到至])[^，。；]{2,16}的\s*$")
+_MULTIPLE_OF = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?:为|是|达到?|相当于|(?:提高|增加|扩大)[到至])[^，。；]{2,16}的\s{0,9}$")
 """特困供养标准为低保标准的1.5倍: what it is a multiple of is no part of the name."""
 _WITHIN_PLAN = re.compile(r"(?<=其中)“?十[一二三四五六]五”?(?=新|累计|建|完成)")
 """里程7200公里，其中“十四五”新增1350公里"""
@@ -52,7 +52,7 @@ def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
     if not noun_before(before) or before.endswith("提供"):
         behind = _BESIDES.sub("的", behind)
     before = _WITHIN_PLAN.sub("", before)
-    if re.match(r"\s*(?:[且或及并和与、]|等(?![\u4e00-\u9fff]))", behind):
+    if re.match(r"\s{0,9}(?:[且或及并和与、]|等(?![\u4e00-\u9fff]))", behind):
         behind = ""
     if behind.startswith("”") and "“" not in before:
         behind = ""  # “新增500个，占比达到40%”的目标

@@ -20,9 +20,9 @@ _STEPS = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:达到?|突破|超过)?(?:{_S
 """销往境外200万美元、400万美元、800万美元以上: the steps are for each of the amounts paid."""
 _ITS = re.compile(r"其(?!上|当年|他|余|年度)[\u4e00-\u9fff]{2,6}")
 _SETTING = re.compile(r"(?:自|从)?(?:[省市区县](?![内外域])|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
-_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.*(?:企业|家庭|个人|机构|单位|的)$)")
+_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.{0,80}(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
-_GIVEN_TO = re.compile(r"\s*([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再))*(?:给予|予以)(?:一次性)?\s*$")
+_GIVEN_TO = re.compile(r"\s{0,9}([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再)){0,3}(?:给予|予以)(?:一次性)?\s{0,9}$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
 _NOTE = r"[（(][^（）()]*[）)]"
 _NO_OBJECT = "[于象口策称照冲抗账]|接(?![收受纳])|标(?!准)|比(?!赛)|应(?!届|急)|方(?!案)|外[开经合投交承宣]"
@@ -34,8 +34,8 @@ _OBJECT = re.compile(
 _IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于|通过)[^，。；]*$")
 """视其对经济发展的带动作用给予…: for which reason is not of whom."""
 _PAYEE = re.compile(
-    rf"^.*(?:企业(?:{_NOTE})?|[\u4e00-\u9fffA-Z]{{2,}}{_NOTE})"
-    r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5,})"
+    rf"^.*(?:企业(?:{_NOTE})?|(?<=[\u4e00-\u9fffA-Z]{{2}}){_NOTE})"
+    r"(?=(?:首次|(?:上一?|当|本)?年?度?)[购实开建引研采投租改进发参使].{5})"
 )
 """小微企业购置设备…, 一人公司（OPC）使用算力…: who does what is paid for."""
 _LONG_NOTE = re.compile(r"[（(][^（）()]{10,}[）)]$")
@@ -46,8 +46,8 @@ _REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批
 _PAYEES = re.compile(
     r"(?:出资|投资|举办|主办|承办|建设|运营)(?:方|单位|主体|商|企业)|(?:创建|申报|实施|用能|产权|用人)单位|项目(?:单位|主体|业主)|业主"
 )
-_ENUMERATED = re.compile(r"(?:[^、]{2,}、){3,}[^、]{2,}等([^、的]{4,20})")
-_TOLD_BY_AMOUNT = re.compile(r".*\d[^的]*的([^的，、\d]{3,24})")
+_ENUMERATED = re.compile(r"\A(?:[^、]{2,}、){3,}[^、]{2,}等([^、的]{4,20})")
+_TOLD_BY_AMOUNT = re.compile(r"\A.*\d[^的\d]*的([^的，、\d]{3,24})")
 _SINCE = re.compile(r"^自[^，。；]{2,14}之日起")
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
@@ -59,7 +59,7 @@ _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开实])")
 """在本县购买首套住房的，…: where is not what is paid for."""
 _NO_THING = re.compile(
-    r"\d|(?:分别|再|一次性|累计)*(?:给予|资助|奖励|奖补|补助|补贴)\d|[每单](?:[人个户家]|[条件套项亩台辆场次张](?=奖|补|资|给))"
+    r"\d|(?:分别|再|一次性|累计){0,4}(?:给予|资助|奖励|奖补|补助|补贴)\d|[每单](?:[人个户家]|[条件套项亩台辆场次张](?=奖|补|资|给))"
     r"|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d"
 )
 _COUNT = re.compile(r"^(?:不少于|至少|不超过)?\d[\d.]*[万千]?余?[个家所名项户]")
@@ -145,7 +145,7 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
     first that names something."""
     named: list[tuple[int, str]] = []
     start = clause.sentence
-    for part in re.split(r"(?<=[，,：:])(?![^（(，]*[）)])", text[clause.sentence : clause.inner_start]):
+    for part in re.split(r"(?<=[，,：:])(?![^（(，]{0,80}[）)])", text[clause.sentence : clause.inner_start]):
         noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
         bare = _HERE.sub("", part).strip(" 　，,：:")

@@ -22,7 +22,7 @@ _LONGEST_MATTER = 12
 _SERIES = re.compile(r"累计|其中|20\d\d ?年|[今当本首]年|年内")
 """完成1.2万亩；到2025年底，累计完成5万亩: amounts of one thing, named once."""
 _RISES = re.compile(
-    r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s*$"
+    r"(?:逐年|逐步|不断|稳步|持续|明显|显著|大幅|进一步)(?:提高|提升|增长|增加|扩大|上升|下降|降低|减少|改善|增强)[，,]\s{0,9}$"
 )
 # 产值, 总产能, 产业投资, 净高: what is measured, without of what.
 _BARE = re.compile(
@@ -184,7 +184,7 @@ def _of_times_before(text: str, spans: Sequence[Span], clause: Clause, index: in
 
 def _clause_before(text: str, clause: Clause) -> str:
     """The clause right before this one in its sentence, with its comma; empty where there is none without a number."""
-    match = re.search(r"[^，,：:。；\d]{2,40}[，,]\s*$", text[clause.sentence : clause.start])
+    match = re.search(r"[^，,：:。；\d]{2,40}[，,]\s{0,9}$", text[clause.sentence : clause.start])
     return match[0] if match else ""
 
 
@@ -201,7 +201,7 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
     for start, end in list(pairwise(starts))[:_LONGEST_LIST]:
         if start < (0 if index == 0 else clauses[index - 1].inner_end) or text[start:end].rstrip(" ，,：:").endswith("的"):
             continue
-        if re.match(r"\s*(?:依照|按照|根据|依据|参照|结合)", text[start:end]):
+        if re.match(r"\s{0,9}(?:依照|按照|根据|依据|参照|结合)", text[start:end]):
             continue
         words = re.sub(r"\d[\d.]*(?:%|[万亿]?[个所家名人项元])?(?:以上|左右|以内)?", "", without_periods(text[start : end - 1]))
         noun = noun_before(words)

@@ -31,7 +31,7 @@ _LIST_NOUNS = re.compile(
 )
 _ARTICLES = re.compile(r"(?:政策)?(?:措施|举措|意见|规定|政策)")
 """支持科技创新十条措施"""
-_STEPS = re.compile(r"[百千万亿]+元?(?:台阶|大关)")
+_STEPS = re.compile(r"[百千万亿]{1,6}元?(?:台阶|大关)")
 """总量连跨3个百亿台阶"""
 _SINCE = re.compile(r"(?:之日|次日|通知|公示|期满|结束|完成)(?:起|后)?\s*$|之日起\s*$")
 _WITHIN = re.compile(r"\s*[以之]?[内前]")
@@ -40,13 +40,13 @@ _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^
 """优良天数达到300天，比上年增加6天"""
 _LASTS = re.compile(r"(?:睡眠|活动|锻炼|休息|服务|开放|运行|营业|到达|响应)时间[^。；]{0,24}$")
 """睡眠时间小学生10小时、初中生9小时"""
-_ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d+(?:分钟|小时))*(?:到场|抵达|赶到|送达|响应)(?!的|圈|率)")
+_ON_THE_SPOT = re.compile(r"(?:、[^，。；\d]{1,6}\d{1,4}(?:分钟|小时)){0,9}(?:到场|抵达|赶到|送达|响应)(?!的|圈|率)")
 """城区5分钟、乡镇20分钟到场: how fast help is to be there."""
 _EACH_ONE = re.compile(r"(?:每|各|一)[^，。；]{0,10}(?:一|1)|[年月周天]一|一次|不发生一")
 _EXISTING = re.compile(r"(?:原有?|第|上述|(?<![元亩吨米人户个家万亿])以上|前述|这|那|等|其他|另外|全国|全球|世界)$")
 _VERB_AND_NOUN = 4
 """新建水站十二座: the characters of a verb and of what it makes."""
-_ROUND = re.compile(r"[一十百千万亿]+[^一二三四五六七八九十百千万亿零两]")
+_ROUND = re.compile(r"[一十百千万亿]{1,9}[^一二三四五六七八九十百千万亿零两]")
 """千家, 每十万人: as many as you please, or what a rate is measured by."""
 _RATED = re.compile(r"\s*(?:的|（[^（）]{0,8}）)?\s*[\u4e00-\u9fff]")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
@@ -191,8 +191,8 @@ def _is_score(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """×100%, 得分=监测（60%）+调研（40%）: a factor or weight of a formula."""
     before, behind = text[max(0, span.start - 20) : span.start], text[span.end : span.end + 4]
-    weighs = re.search(r"[（(]\s*$", before) and re.match(r"\s*[）)]", behind)
-    if weighs and (re.match(r"\s*[）)]\s*[+＋]", behind) or re.search(r"[+＋=＝][^+＋=＝（()）。]{1,14}[（(]\s*$", before)):
+    weighs = re.search(r"[（(]\s*$", before) and re.match(r"\s{0,9}[）)]", behind)
+    if weighs and (re.match(r"\s{0,9}[）)]\s*[+＋]", behind) or re.search(r"[+＋=＝][^+＋=＝（()）。]{1,14}[（(]\s*$", before)):
         return True
     return bool(re.search(r"[×xX*÷✕]\s*$", before[-3:]))
 

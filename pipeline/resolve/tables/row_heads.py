@@ -10,7 +10,7 @@ from pipeline.model import Cell, Table
 from pipeline.numerals import normalize, parse_integer
 from pipeline.resolve.tables.value_columns import is_title
 
-_NUMBERED = re.compile(r"\s*[(（]?(\d{1,3})\s*(?:[.．、)）](?!\d(?![A-Z]))|\s(?=[\u4e00-\u9fff]))\s*")
+_NUMBERED = re.compile(r"\s{0,9}[(（]?(\d{1,3})\s{0,9}(?:[.．、)）](?!\d(?![A-Z]))|\s(?=[\u4e00-\u9fff]))\s*")
 """1.绿化覆盖率, （1）绿化覆盖率, 1 绿化覆盖率: a row's number in the cell of its name."""
 _ORDINAL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十]{1,3}(?:[)）、.．]|(?=\s))|[IVXⅠ-Ⅻ]{1,4}[.．、])\s*")
 

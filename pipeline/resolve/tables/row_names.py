@@ -16,7 +16,7 @@ from pipeline.model import Quantity
 from pipeline.numerals import MULTIPLIERS, normalize
 from pipeline.recognize.quantities import find_quantities
 
-_DASH = re.compile(r"\s*[-—–/]*\s*$")
+_DASH = re.compile(r"\A\s*+[-—–/]*+\s*$")
 """A cell of units that says there is none."""
 _UNIT_AT_END = re.compile(r"[(（](?P<unit>[^（()）]{1,12})[)）]\s*$")
 _AMONG = re.compile(r"^(?:其中|[#＃]+)[:：]?")
@@ -56,7 +56,7 @@ def _without_bounds(name: str) -> str:
     name = re.sub(r"[（(][^（()）]*\d(?:\.\d+)?\s*(?:%|倍|元|人)[^（()）]*[)）]", "", name)
     spans = [s for s in find_quantities(name) if s.start > 3 and isinstance(s.value, Quantity) and s.value.unit in ("%", "倍")]
     if spans:
-        return re.sub(r"(?:达到|达|为|是|至|到|提高到|保持在)*$", "", name[: spans[0].start])
+        return re.sub(r"(?:达到|达|为|是|至|到|提高到|保持在){0,4}$", "", name[: spans[0].start])
     return name
 
 

@@ -45,7 +45,7 @@ _LATER = re.compile(r"以后(?:每|各|的)?年|此后|其后|之后(?:每年|�
 _NOT_GOVERNING = re.compile(r"^(?:远景|规划|行动|版|以来|出台|印发|发布|的?\s*政府工作报告|全国|发布的|计划|方案|政策|的?\s*\d[\d.]*\s*倍)")
 _FORMER = re.compile(r"(?:建成|竣工|出生|注册|登记|认定|成立|毕业|参加工作)[^，。；]{0,4}的")
 """2000年底前建成的小区: a date that tells which ones."""
-_OF_WHOM = re.compile(r"[\d年月日 ]+(?:之|以)?[前后][^\d（）]*[）)]")
+_OF_WHOM = re.compile(r"[\d年月日 ]{1,30}(?:之|以)?[前后][^\d（）]{0,60}[）)]")
 """（2023年1月1日之前没有参保的人员）: a date that tells of whom."""
 
 
@@ -313,7 +313,7 @@ def _governs(span: Span, text: str) -> bool:
         return False  # 客流恢复至2019年的108%
     if span.rule == "date" and before.rfind("（") > before.rfind("）") and _OF_WHOM.match(text, span.start):
         return False
-    if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s*\d", behind):
+    if before.endswith(("由", "从")) and re.match(r"(?:年?[底末])?的?\s{0,9}\d", behind):
         return False  # 由2020年的38%提高到48%: of the start alone
     if span.rule == "year-start" and re.match(r"的\s*\d", behind):
         return False  # 从2020年的38%提高到48%

@@ -21,13 +21,13 @@ _PRESCRIBED = re.compile(
 _PROMISED = re.compile(r"预期目标(?:是|为|[:：])|(?:今年|下一步|新的一年)(?:要|将|计划|拟|力争)")
 """Words of promise that hold under a heading of review, too."""
 _PAID_OUT = re.compile(r"[已共](?:经|累计)?(?:发放|兑现|兑付|拨付|下达|奖励|补助|补贴)|(?:发放|兑现|兑付|拨付|下达)了?[^，。；]{0,12}(?:\d|资金)|[去上]年|截至")
-_ALREADY = re.compile(r"\s*已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]*、")
+_ALREADY = re.compile(r"\s{0,9}已(?:经)?(?:建成|完成|实现|培育|创建|开通|引进)[^，。；]{0,80}、")
 _SHORT_SPANS = ("每日", "每天", "每周", "每月", "每季度")
 _SHORT_AMOUNTS = ("小时", "分钟", "课时", "学时", "节", "次", "场", "元", "趟", "班次")
 """What can be for each day: 每天锻炼1小时，创建学校3所 does not make three schools a day."""
 _SPACES = ("平方米", "平方公里")
 """每月发放补贴，提供40平方米的周转房: room is not given each month."""
-_OF_ITS_AMOUNT = re.compile(r"\s*(?:不少于|不低于|不超过|至少|最高|最多|约|达到?|为)?\s*\d")
+_OF_ITS_AMOUNT = re.compile(r"\s{0,9}(?:不少于|不低于|不超过|至少|最高|最多|约|达到?|为)?\s{0,9}\d")
 """培训每年不少于500人次，引进人才15名: right before an amount 每年 is of that alone."""
 _CHANGE = re.compile(r"增|降|升|减|提高|涨|压|扩大|缩小")
 _BY = re.compile(r"(?<![截直达来])到 ?(?:20\d\d ?年|“?十[三-六]五”?末)")
@@ -45,7 +45,7 @@ def kind_of_amount(
         return "target"
     if is_payment and not holds.over and not _PAID_OUT.search(text, clause.sentence, span.end + 12):
         return "target"
-    if holds.ahead and re.match(r"\s*截[至止]", text[clause.sentence : span.start]):
+    if holds.ahead and re.match(r"\s{0,9}截[至止]", text[clause.sentence : span.start]):
         return "target"
     if holds.over or (not holds.ahead and _is_reviewed(text, span.start)):
         return "baseline"
@@ -90,7 +90,7 @@ def recurrence_of(text: str, clause: Clause, quantity: Quantity) -> str:
 def _is_mean_of_another(text: str, clause: Clause, span: Span) -> bool:
     """年均 with another number between it and the amount."""
     start, end = clause.sentence + span.start, clause.sentence + span.end
-    return text[start:end].endswith("均") and re.search(r"\d[^，。；]*的", text[end : clause.inner_start]) is not None
+    return text[start:end].endswith("均") and re.search(r"\d[^，。；\d]*的", text[end : clause.inner_start]) is not None
 
 
 def _is_right_behind(text: str, clause: Clause, span: Span) -> bool:
