@@ -61,6 +61,28 @@ def test_a_bundle_within_a_bundle_is_unpacked_to_a_depth(tmp_path: Path) -> None
     assert list(found(tmp_path, zipped({"inner.zip": data})).values()) == ["bundle-too-deep"]
 
 
+def test_bundles_too_deep_are_one_rejection_however_many_there_are(tmp_path: Path) -> None:
+    data = zipped({"a.txt": PLAN})
+    for _ in range(bundles.DEEPEST - 1):
+        data = zipped({"inner.zip": data})
+    many = zipped({f"{number}.zip": zipped({"deep.zip": data, "n.txt": str(number).encode()}) for number in range(50)})
+    outcomes = list(found(tmp_path, many).values())
+    assert outcomes.count("bundle-too-deep") == 1
+    assert len(outcomes) == 51
+
+
+@pytest.mark.parametrize("name", ["../../etc/方案.txt", "附件/../../方案.txt", "/etc/方案.txt", "..\\方案.txt", "C:\\方案.txt"])
+def test_a_member_whose_name_leads_out_of_the_bundle_is_told_and_the_rest_is_read(tmp_path: Path, name: str) -> None:
+    assert list(found(tmp_path, zipped({name: PLAN, "a.txt": CARE})).values()) == ["bundle-unsafe-name", sha(CARE)]
+
+
+def test_a_bound_that_a_bundle_within_passes_ends_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "MOST_BYTES", 4000)
+    inner = zipped({"a.txt": PLAN, "big.txt": b"x" * 5000})
+    outcomes = list(found(tmp_path, zipped({"inner.zip": inner, "b.txt": CARE, "c.txt": CARE + PLAN})).values())
+    assert outcomes == [sha(PLAN), "bundle-too-large"]
+
+
 def test_the_same_bytes_twice_are_one_document(tmp_path: Path) -> None:
     assert found(tmp_path, zipped({"a.txt": PLAN, "b.txt": PLAN})) == {"#a.txt": sha(PLAN)}
 

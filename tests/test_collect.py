@@ -11,6 +11,8 @@ import pytest
 
 from pipeline.collect import Originals, find_paths, media_type, read_file
 from pipeline.errors import CollectError
+from pipeline.run.ingest import ingest
+from pipeline.settings import Settings
 
 TEXT = "云州市临江区教育局关于做好学位供给工作的通知\n".encode()
 
@@ -142,3 +144,40 @@ def test_a_write_that_fails_leaves_no_part_of_a_file(
     with pytest.raises(CollectError, match="cannot be kept: No space left"):
         Originals(tmp_path / "raw").keep(read_file(inbox / "b.txt"))
     assert [path for path in (tmp_path / "raw").rglob("*") if path.is_file()] == []
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    inbox, outside = tmp_path / "inbox", tmp_path / "outside"
+    for folder in (inbox, outside):
+        folder.mkdir()
+        (folder / f"{folder.name}.txt").write_text("x")
+    (inbox / "file.txt").symlink_to(outside / "outside.txt")
+    (inbox / "folder").symlink_to(outside)
+    (inbox / "again.txt").symlink_to(inbox / "inbox.txt")
+    within = [inbox / "again.txt", inbox / "inbox.txt"]
+    assert find_paths([str(inbox)]) == within
+    assert find_paths([f"{inbox}/*.txt"]) == within
+    assert find_paths([f"{inbox}/**/*.txt"]) == within
+    assert find_paths([str(inbox / "file.txt")]) == [inbox / "file.txt"]  # a person named it
+
+
+def test_a_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.txt").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert find_paths([str(tmp_path / "link")]) == [tmp_path / "link" / "a.txt"]
+
+
+def test_all_files_of_a_run_have_the_mode_that_the_process_gives(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "a.txt").write_text("云州市临江区托育工作方案\n到2025年，新增托位600个。\n", encoding="utf-8")
+    settings = Settings(warehouse=tmp_path / "w" / "policy.duckdb", raw=tmp_path / "raw")
+    before = os.umask(0o027)
+    try:
+        ingest([str(inbox)], settings, command="test")
+    finally:
+        os.umask(before)
+    made = [path for folder in ("w", "raw") for path in (tmp_path / folder).rglob("*") if path.is_file()]
+    assert {path.suffix for path in made} >= {".txt", ".z", ".jsonl", ".duckdb", ".lock"}
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in made} == {path.name: "0o640" for path in made}

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 
 from pipeline.collect.files import Received
 from pipeline.collect.media_types import DOCUMENT_TYPES, media_type
@@ -45,6 +45,9 @@ class _Allowance:
     members: int = field(default_factory=lambda: MOST_MEMBERS)
     size: int = field(default_factory=lambda: MOST_BYTES)
     seen: set[str] = field(default_factory=set)
+    is_spent: bool = False
+    """Whether a bound was passed, after which nothing more is unpacked."""
+    told_too_deep: bool = False
 
 
 def is_bundle(data: bytes) -> bool:
@@ -87,11 +90,13 @@ def _members(received: Received, allowance: _Allowance, depth: int) -> Iterator[
                 member = _read(bundle, info, raw_file, allowance)
             except CollectError as problem:
                 yield Unreadable(raw_file=raw_file, problem=problem)
-                if problem.code == "bundle-too-large":
+                if allowance.is_spent:
                     return
                 continue
             if is_bundle(member.data):
                 yield from _nested(member, allowance, depth)
+                if allowance.is_spent:
+                    return
             elif member.raw_file.sha256 not in allowance.seen:
                 allowance.seen.add(member.raw_file.sha256)
                 yield member
@@ -101,12 +106,18 @@ def _nested(member: Received, allowance: _Allowance, depth: int) -> Iterator[Rec
     if depth < DEEPEST:
         yield from _members(member, allowance, depth + 1)
         return
-    words = f"{member.raw_file.path}: bundles within bundles over {DEEPEST} deep are not unpacked"
+    if allowance.told_too_deep:  # a bundle made of bundles would bury all else under a thousand rejections
+        return
+    allowance.told_too_deep = True
+    words = f"{member.raw_file.path}: bundles within bundles over {DEEPEST} deep are not unpacked, neither this nor others"
     yield Unreadable(raw_file=member.raw_file, problem=CollectError(words, code="bundle-too-deep"))
 
 
 def _read(bundle: zipfile.ZipFile, info: zipfile.ZipInfo, raw_file: RawFile, allowance: _Allowance) -> Received:
     """The member, counted against the allowance; raises CollectError."""
+    if _leads_out(_name(info)):
+        words = f"{raw_file.path}: its name leads out of the bundle, as in a forged archive: unpack it by hand"
+        raise CollectError(words, code="bundle-unsafe-name")
     if info.flag_bits & _ENCRYPTED:
         raise CollectError(f"{raw_file.path}: locked by a password: unpack it first", code="bundle-encrypted")
     try:
@@ -117,15 +128,22 @@ def _read(bundle: zipfile.ZipFile, info: zipfile.ZipInfo, raw_file: RawFile, all
     allowance.members -= 1
     allowance.size -= len(data)
     if allowance.members < 0 or allowance.size < 0:
+        allowance.is_spent = True
         bounds = f"{MOST_MEMBERS} documents or {MOST_BYTES // 1024**2} MB"
         words = f"{raw_file.path}: the bundle has over {bounds}; what follows was not read: split it"
         raise CollectError(words, code="bundle-too-large")
     return Received(raw_file=replace(raw_file, sha256=hashlib.sha256(data).hexdigest()), data=data)
 
 
+def _leads_out(name: str) -> bool:
+    """Whether a member's name is a path out of the bundle's folder: absolute, on a drive, or through `..`."""
+    path = PureWindowsPath(name)  # takes / and \\ for separators, as unpackers do
+    return ".." in path.parts or bool(path.root or path.drive)
+
+
 def _is_document(name: str) -> bool:
-    path = PurePosixPath(name)
-    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+    path = PureWindowsPath(name)
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts)
     return path.suffix.lower() in DOCUMENT_TYPES and not hidden
 
 

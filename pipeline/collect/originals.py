@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
+from secrets import token_hex
 
 from pipeline.collect.files import Received
 from pipeline.collect.manifest import Manifest
@@ -76,16 +76,19 @@ class Originals:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, whatever dies; raises OSError."""
+    """Write a file so that it is there whole or not at all, whatever dies; raises OSError.
+
+    It has the mode that the process gives all its files (umask), so that workers of other users can read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
+    incoming = path.with_name(f".incoming-{token_hex(8)}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with incoming.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        incoming.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            incoming.unlink()
         raise

@@ -7,13 +7,12 @@ damaged one, counts as none and is written anew, so that the folder holds one te
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from pipeline.model import Block, Cell, Document, Place, RawFile, Table
@@ -48,13 +47,13 @@ class DecodedDocuments:
         path = self.path_of(raw_file)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
+            partial = path.with_name(f".{token_hex(8)}.partial")
             try:
-                with os.fdopen(handle, "wb") as file:
+                with partial.open("xb") as file:  # with the mode of all files, so that other users' workers can read it
                     file.write(zlib.compress(content, LEVEL))
-                Path(partial).replace(path)
+                partial.replace(path)
             finally:
-                Path(partial).unlink(missing_ok=True)
+                partial.unlink(missing_ok=True)
 
     def path_of(self, raw_file: RawFile) -> Path:
         """Where the decoded document of a file is kept."""
