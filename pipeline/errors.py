@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipeline.secrecy import without_secrets
+
 
 class PolicyTargetsError(Exception):
     """Base of all errors raised on purpose; `str(error)` is one line fit for a terminal.
 
-    `code` is stable and short (kebab-case): it is what `rejections.code` stores.
+    `code` is stable and short (kebab-case): it is what `rejections.code` stores. Passwords and tokens of addresses in the
+    message are masked, since errors are printed, logged and stored.
     """
 
     code = "error"
 
     def __init__(self, message: str, *, code: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(without_secrets(message))
         if code is not None:
             self.code = code
 

@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
+from pipeline.secrecy import MASK, without_secrets
 
 PREFIX = "POLICY_TARGETS_"
 SETTINGS_FILE = "policy-targets.toml"
 LAKE = "ducklake:"
 """How the address of a warehouse in DuckLake begins; it is no path of this machine."""
+
+SECRETS = frozenset({"pdf_password"})
+"""Settings that are never shown."""
 
 Parser = Callable[[str, Path], object]
 """Reads a setting as written, with the folder that a relative path counts from; ValueError says what it must be."""
@@ -193,6 +197,13 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         for key, text in written.items():
             values[key] = _parse(key, text, base, origin)
     return Settings(**values)  # type: ignore[arg-type]  # each value comes from its own field's parser
+
+
+def told_value(key: str, value: object) -> str:
+    """Return a setting's value as it may be shown: a password or token is masked, as are those within addresses."""
+    if key in SECRETS:
+        return MASK if value else ""
+    return "" if value is None else without_secrets(str(value))
 
 
 def settings_rows() -> list[SettingRow]:

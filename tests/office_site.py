@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -30,13 +30,15 @@ PLAN = """云州市临江区{subject}行动计划（2024—2026年）
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the site answers: `cut_at` breaks the body off after so many bytes, `slow` waits before it (seconds)."""
+    """What the site answers: `cut_at` breaks the body off after so many bytes, `slow` waits before it (seconds), `trickle`
+    sends headers for ever, one after so many seconds."""
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cut_at: int | None = None
     slow: float = 0.0
+    trickle: float = 0.0
     validators: bool = True
 
 
@@ -50,6 +52,8 @@ class OfficeSite:
     """Path and status of each request, in order."""
     times: list[tuple[str, float]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    logins: dict[str, str] = field(default_factory=dict)
+    """The header Authorization of each path's latest request, where it had one."""
 
     def put(self, path: str, *replies: Reply | bytes | str) -> str:
         """Put what a path answers, one reply after another; return its address."""
@@ -125,7 +129,12 @@ def _handler(site: OfficeSite) -> Callable[..., BaseHTTPRequestHandler]:
             site.asked.append((self.path, status))
             site.times.append((self.path, time.monotonic()))
             site.agents.add(self.headers.get("User-Agent", ""))
+            if login := self.headers.get("Authorization"):
+                site.logins[self.path] = login
             time.sleep(reply.slow)
+            if reply.trickle:
+                self._trickle(reply.trickle)
+                return
             self._answer(reply, status, tag)
 
         def _answer(self, reply: Reply, status: int, tag: str) -> None:
@@ -142,6 +151,14 @@ def _handler(site: OfficeSite) -> Callable[..., BaseHTTPRequestHandler]:
             except OSError:
                 return
             self.close_connection = self.close_connection or reply.cut_at is not None
+
+        def _trickle(self, seconds: float) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            with suppress(OSError):
+                for number in range(1_000):
+                    self.wfile.write(f"X-{number}: 1\r\n".encode())
+                    time.sleep(seconds)
+            self.close_connection = True
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""

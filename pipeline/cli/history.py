@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.formats import json_value, write_json
 from pipeline.cli.screen import console, print_rows, to_table
 from pipeline.errors import StoreError
-from pipeline.settings import Settings, load_settings, settings_rows
+from pipeline.settings import Settings, load_settings, settings_rows, told_value
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,8 +77,7 @@ def settings_in_force(*, as_json: bool = False) -> None:
     """Print each setting with the value in force."""
     settings = load_settings()
     values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
-    rows = [(row.variable, values[row.key], row.meaning) for row in settings_rows()]
-    shown = [(variable, "" if value is None else str(value), meaning) for variable, value, meaning in rows]
+    shown = [(row.variable, told_value(row.key, values[row.key]), row.meaning) for row in settings_rows()]
     if as_json:
         write_json(("variable", "value", "meaning"), shown, sys.stdout)
     else:

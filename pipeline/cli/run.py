@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.formats import visible
 from pipeline.cli.screen import console
+from pipeline.secrecy import without_secrets
 from pipeline.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def headline(report: Report, settings: Settings) -> Text:
     )
     counts = {name: report.count(name) for name, _ in outcomes}  # type: ignore[arg-type]  # the literals above
     parts = [Text(f"{counts[name]} {name}", style=style) for name, style in outcomes if counts[name]]
-    end = f" in {report.seconds:.1f} s → {settings.warehouse} (run {report.run_id})"
+    end = f" in {report.seconds:.1f} s → {without_secrets(str(settings.warehouse))} (run {report.run_id})"
     return Text("\n") + Text(", ").join(parts) + Text(visible(end))
 
 

@@ -39,9 +39,9 @@ def absolute(base: str, link: str) -> str | None:
 
 
 def host_of(address: str) -> str:
-    """Return scheme, host and port of an address: what robots.txt and a delay hold for."""
+    """Return scheme, host and port of an address, without a login: what robots.txt and a delay hold for."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def suffix_of(address: str) -> str:

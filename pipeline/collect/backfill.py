@@ -22,8 +22,9 @@ from pipeline.collect.fetch import Fetcher
 from pipeline.collect.listings import Listed
 from pipeline.collect.manifest import FetchLine, JsonLines, Manifest, Note, SourceState
 from pipeline.collect.rounds import READERS, Round, SiteIsDownError, Walk, only_round
-from pipeline.collect.sources import Source
+from pipeline.collect.sources import Source, with_credentials
 from pipeline.errors import CollectError, told_as_not_kept
+from pipeline.secrecy import without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ class Backfill:
         if source.kind not in READERS:
             words = f"{source.name}: each round of a {source.kind} takes all that is there; there is nothing to backfill"
             raise CollectError(words, code="no-backfill")
+        source = with_credentials(source)
         self._source, self._raw, self._span, self._note = source, raw, span, note
         self._progress = JsonLines(raw / "rounds" / f"{source.name}.backfill.jsonl")
         self._fetcher = Fetcher(source, raw, contact=contact, sleep=sleep)
@@ -198,7 +200,8 @@ class Backfill:
                 found.setdefault(listed.address, listed)
         if walk.problem:
             raise CollectError(f"{self._source.name}: {walk.problem}", code="listing-failed")
-        taken = tuple((item.address, item.title) for item in found.values() if self._span.takes(item))
+        told = self._fetcher.told_address
+        taken = tuple((told(item.address), without_secrets(item.title)) for item in found.values() if self._span.takes(item))
         return Plan(documents=taken, size=self._span.size, passed_over=len(found) - len(taken))
 
     def _what(self) -> dict[str, Any]:
@@ -206,7 +209,7 @@ class Backfill:
         source, span = self._source, self._span
         listing = [source.address, *source.addresses, source.links, source.next, source.pages]
         listing += [source.include, source.exclude, str(source.first_page), str(source.max_pages)]
-        return {"listing": listing, "size": span.size, "since": _text(span.since), "until": _text(span.until)}
+        return {"listing": list(map(without_secrets, listing)), "size": span.size, "since": _text(span.since), "until": _text(span.until)}
 
     def _unfinished(self) -> Plan | None:
         plan, done = None, set[int]()

@@ -11,10 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pipeline.collect.addresses import suffix_of
 from pipeline.collect.backoff import wait_before
@@ -23,12 +22,10 @@ from pipeline.collect.media_types import DOCUMENT_TYPES
 from pipeline.collect.originals import STORE, write_whole
 from pipeline.collect.pace import Pace
 from pipeline.collect.requests import Answer, Bounds, RequestError, request
-from pipeline.collect.robots import AGENT, Robots
+from pipeline.collect.robots import Robots
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError, told_as_not_kept
-
-if TYPE_CHECKING:
-    import httpx
+from pipeline.secrecy import MASK, without_login, without_secrets
 
 PAGES_FOLDER = "pages"
 """The folder of `raw/` that holds listings: they tell where documents are, and are none."""
@@ -55,12 +52,15 @@ class Fetcher:
     def __init__(
         self, source: Source, raw: Path | None, *, contact: str = "", sleep: Callable[[float], None] = time.sleep
     ) -> None:
+        from pipeline.collect.connections import Connections  # brings the HTTP client, which other commands need not
+
         self._source, self._raw = source, raw
         self._sleep = sleep
         self._pace = Pace(raw and raw / "rounds" / "pace", sleep)
         self._bounds = Bounds(timeout=source.timeout, max_seconds=source.max_seconds, max_bytes=source.max_bytes)
         self._robots = Robots(self._read_robots)
-        self._client = _client(source, contact)
+        self._connections = Connections(source, contact)
+        self._addresses: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -68,14 +68,15 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._connections.close()
 
     def fetch(self, address: str, known: Known | None, *, of: PageOf, links: FindLinks, title: str = "") -> Fetched:
         """Fetch an address, after `known` where it was fetched before; every try is noted in the manifest.
 
         Never raises for what the site does: the line says what came of it. Raises CollectError where the bytes cannot
-        be kept.
+        be kept. The line and all that is told has the address as `told_address` gives it.
         """
+        address = self.told_address(address)
         attempt = 1
         while True:
             fetched = self._try(address, known, of, links, attempt, title)
@@ -87,6 +88,17 @@ class Fetcher:
                 return Fetched(line=line, data=fetched.data)
             self._sleep(wait)
             attempt += 1
+
+    def told_address(self, address: str) -> str:
+        """Return an address without its secrets, as which it is known and told, and keep what is to be asked for."""
+        told = without_secrets(address)
+        if told != address:
+            self._addresses[told] = without_login(address)
+        return told
+
+    def can_ask(self, address: str) -> bool:
+        """Whether all of a told address is known: what was masked in a former round is not."""
+        return MASK not in address or address in self._addresses
 
     def pause(self, address: str) -> float:
         """Return the seconds between two requests to an address's host: the source's, or its robots.txt's where longer."""
@@ -100,20 +112,28 @@ class Fetcher:
             "of": of,
             "fetched_at": at,
             "attempt": attempt,
-            "title": title,
+            "title": without_secrets(title),
         }
         try:
+            if not self.can_ask(address):
+                words = f"{address}: its token is kept nowhere; it is asked for when a listing names it again"
+                raise RequestError(words, code="token-unknown")
             answer = request(
-                self._client, address, bounds=self._bounds, before=self._ask, headers=self._validators(known)
+                self._connections,
+                self._addresses.get(address, address),
+                bounds=self._bounds,
+                before=self._ask,
+                headers=self._validators(known),
             )
         except RequestError as problem:
-            outcome = "refused" if problem.code == "robots" else "failed"
+            outcome = "refused" if problem.code in ("robots", "network-refused") else "failed"
             facts |= {"outcome": outcome, "status": problem.status, "headers": problem.headers}
             facts |= {"code": problem.code, "message": str(problem), "seconds": _since(began)}
             wait = wait_before(attempt, problem.retry_after)
             return _Tried(line=FetchLine(**facts), may_pass=problem.passing, wait=wait)
         facts |= {"status": answer.status, "headers": answer.headers, "seconds": _since(began)}
-        facts |= {"final_url": answer.final_url} if answer.final_url != address else {}
+        final_url = self.told_address(answer.final_url)
+        facts |= {"final_url": final_url} if final_url != address else {}
         return self._taken(facts, answer, known, links)
 
     def _taken(self, facts: dict[str, Any], answer: Answer, known: Known | None, links: FindLinks) -> _Tried:
@@ -127,7 +147,8 @@ class Fetcher:
         kept = self._keep(answer, digest, facts["of"])
         before = known.sha256 if known else None
         outcome: FetchOutcome = "new" if before is None else "unchanged" if before == digest else "changed"
-        line = FetchLine(**facts, outcome=outcome, kept=kept, links=links(answer.data, answer.final_url))
+        found = tuple(map(self.told_address, links(answer.data, answer.final_url)))
+        line = FetchLine(**facts, outcome=outcome, kept=kept, links=found)
         return _Tried(line=line, data=answer.data)
 
     def _validators(self, known: Known | None) -> dict[str, str]:
@@ -172,7 +193,7 @@ class Fetcher:
 
         for attempt in range(1, self._source.retries + 2):
             try:
-                answer = request(self._client, address, bounds=self._bounds, before=pause)
+                answer = request(self._connections, address, bounds=self._bounds, before=pause)
             except RequestError as problem:
                 wait = wait_before(attempt, problem.retry_after)
                 if not problem.passing or attempt > self._source.retries or wait is None:
@@ -191,14 +212,6 @@ class _Tried:
     data: bytes = b""
     may_pass: bool = False
     wait: float | None = 0.0
-
-
-def _client(source: Source, contact: str) -> httpx.Client:
-    import httpx
-
-    agent = f"{AGENT}/{version(AGENT)}" + (f" (+{contact})" if contact else "")
-    headers = {"User-Agent": agent, "Accept-Language": "zh-CN,zh;q=0.9", "Accept": "*/*"}
-    return httpx.Client(headers=headers, timeout=source.timeout, follow_redirects=False)
 
 
 def _since(began: float) -> float:

@@ -18,7 +18,8 @@ from typing import Any, Literal
 MANIFEST = "manifest.jsonl"
 
 FetchOutcome = Literal["new", "changed", "unchanged", "gone", "failed", "refused"]
-"""`gone`: the site says that there is nothing (404, 410). `refused`: robots.txt forbids it, and no request was made."""
+"""`gone`: the site says that there is nothing (404, 410). `refused`: robots.txt forbids it, or it lies in a network where
+the source may not go, and it was not asked for."""
 PageOf = Literal["document", "listing", "complete", "retry"]
 """What a line is of: a request for a document or a listing, a listing that was read to its end, a person's `retry` (of the
 address, or of all with `*`)."""

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.collect.addresses import absolute, is_attachment
 from pipeline.errors import CollectError
+from pipeline.secrecy import without_secrets
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -116,7 +117,8 @@ def _local(link: str, page: Path) -> str | None:
     except ValueError:
         return None
     if parts.scheme or parts.netloc:
-        return absolute("", link)
+        address = absolute("", link)
+        return without_secrets(address) if address else None
     if not parts.path or parts.path.startswith("/"):  # from the root of a site that the file does not name
         return None
     return normpath((page.parent / unquote(parts.path)).as_posix())

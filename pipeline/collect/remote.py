@@ -26,6 +26,7 @@ from pipeline.collect.originals import Originals
 from pipeline.collect.sources import Source
 from pipeline.errors import CollectError, told_as_not_kept
 from pipeline.model import RawFile
+from pipeline.secrecy import without_secrets
 
 _CHECKSUMS = ("ETag", "etag", "md5", "md5Hash", "content_md5", "checksum", "sha256", "CRC")
 _TIMES = ("LastModified", "last_modified", "mtime", "modified", "updated", "created")
@@ -195,7 +196,7 @@ def _documents_below(system: Any, path: str) -> dict[str, Any]:
 def _file_of(system: Any, source: Source, path: str, info: Mapping[str, Any]) -> RemoteFile:
     size = info.get("size")
     return RemoteFile(
-        address=_address_of(system, source.address, path),
+        address=without_secrets(_address_of(system, source.address, path)),
         path=path,
         size=int(size) if size is not None else None,
         version=version_of(info),

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -26,9 +26,10 @@ from pipeline.collect.markup import attachment_links
 from pipeline.collect.paths import find_paths
 from pipeline.collect.remote import RemoteFiles, list_remote
 from pipeline.collect.sitemap import read_sitemap
-from pipeline.collect.sources import Kind, Source, is_web
+from pipeline.collect.sources import Kind, Source, is_web, with_credentials
 from pipeline.collect.url_list import local_list, read_url_list
 from pipeline.errors import CollectError, told_as_not_kept
+from pipeline.secrecy import without_secrets
 
 READERS: dict[Kind, ReadListing] = {
     "list": read_list_page,
@@ -84,10 +85,11 @@ def collect(
     with only_round(source, raw):
         state = Manifest(raw).state(source.name)
         if source.kind == "remote":
-            results, problem = RemoteFiles(source, state, raw, note).run()
+            results, problem = RemoteFiles(with_credentials(source), state, raw, note).run()
         else:
-            with Fetcher(source, raw, contact=contact, sleep=sleep) as fetcher:
-                course = Round(source=source, state=state, fetcher=fetcher, note=note)
+            asked = with_credentials(source)
+            with Fetcher(asked, raw, contact=contact, sleep=sleep) as fetcher:
+                course = Round(source=asked, state=state, fetcher=fetcher, note=note)
                 problem, results = course.run(raw), course.results
     return Collection(
         source=source,
@@ -120,17 +122,29 @@ def look(source: Source, *, pages: int, contact: str = "") -> Iterator[Listing]:
     if source.kind == "folder":
         yield Listing(documents=tuple(Listed(address=path.as_posix()) for path in find_paths([source.address])))
         return
+    source = with_credentials(source)
     if source.kind == "remote":
         yield list_remote(source)
         return
     with Fetcher(source, None, contact=contact) as fetcher:
         walk = Walk(source, lambda address: fetcher.fetch(address, None, of="listing", links=_no_links))
         for number, (_, listing) in enumerate(walk.pages(), 1):
-            yield listing
+            yield _without_secrets(listing)
             if number >= pages:
                 return
         if walk.problem:
             raise CollectError(walk.problem, code="listing-failed")
+
+
+def _without_secrets(listing: Listing) -> Listing:
+    documents = (
+        replace(item, address=without_secrets(item.address), title=without_secrets(item.title)) for item in listing.documents
+    )
+    return Listing(
+        documents=tuple(documents),
+        further=tuple(map(without_secrets, listing.further)),
+        skipped=tuple(map(without_secrets, listing.skipped)),
+    )
 
 
 class Walk:
@@ -201,9 +215,8 @@ class Round:
         """Fetch what the listing names anew; whether it was read to its end for the first time."""
         for _, listing in walk.pages():
             # Taken before anything is fetched: what is fetched becomes known.
-            nothing_new = bool(listing.documents) and all(
-                item.address in self.state.known for item in listing.documents
-            )
+            addresses = [self.fetcher.told_address(item.address) for item in listing.documents]
+            nothing_new = bool(addresses) and all(address in self.state.known for address in addresses)
             for listed in listing.documents:
                 self._fetch_listed(listed)
             if self.state.listed_all and nothing_new and self.source.kind in ("list", "feed"):
@@ -211,7 +224,7 @@ class Round:
         return not self.state.listed_all
 
     def _fetch_listed(self, listed: Listed) -> None:
-        known = self.state.known.get(listed.address)
+        known = self.state.known.get(self.fetcher.told_address(listed.address))
         back_again = known is not None and known.gone
         if known is None or back_again or is_due(known, self.source, datetime.now(UTC), listed.changed_at):
             self.fetch(listed.address, listed.title)
@@ -221,12 +234,13 @@ class Round:
         now = datetime.now(UTC)
         documents = [known for known in list(self.state.known.values()) if known.of == "document"]
         for known in documents:
-            if is_due(known, self.source, now):
+            if is_due(known, self.source, now) and self.fetcher.can_ask(known.url):
                 self.fetch(known.url, known.title)
             self.fetch_attachments(known.links, known.title)
 
     def fetch(self, address: str, title: str) -> None:
         """Fetch a document and its attachments; raises SiteIsDownError where the site is better left alone."""
+        address = self.fetcher.told_address(address)
         if address in self.asked:
             return
         known = self.state.known.get(address)
@@ -245,12 +259,13 @@ class Round:
 
     def fetch_page(self, address: str) -> Fetched:
         """Fetch a page of the listing."""
-        return self._ask(address, self.state.known.get(address), "listing", _no_links, "")
+        known = self.state.known.get(self.fetcher.told_address(address))
+        return self._ask(address, known, "listing", _no_links, "")
 
     def _ask(
         self, address: str, known: Known | None, of: PageOf, links: Callable[[bytes, str], tuple[str, ...]], title: str
     ) -> Fetched:
-        self.asked.add(address)
+        self.asked.add(self.fetcher.told_address(address))
         fetched = self.fetcher.fetch(address, known, of=of, links=links, title=title)
         self.state.take(fetched.line)
         return fetched
@@ -271,7 +286,8 @@ class Round:
     def note_listed_all(self, raw: Path) -> None:
         """Note that the listing was read to its end, so that later rounds stop at what is known."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = FetchLine(source=self.source.name, url=self.source.address, of="complete", outcome="new", fetched_at=at)
+        address = self.fetcher.told_address(self.source.address)
+        line = FetchLine(source=self.source.name, url=address, of="complete", outcome="new", fetched_at=at)
         Manifest(raw).note(line)
         self.state.take(line)
 

@@ -7,15 +7,17 @@ a slip that passes in silence is a site that is never read.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from pipeline.collect.schedules import problem_of_schedule
 from pipeline.errors import SettingsError
+from pipeline.secrecy import tells_variables, with_variables, writes_secrets
 
 Kind = Literal["folder", "list", "feed", "sitemap", "urls", "remote"]
 Described = TypeVar("Described")
@@ -83,6 +85,8 @@ class Source:
     """Days after which a document is asked for again (conditionally), to notice that it changed or vanished."""
     robots: bool = True
     """Whether robots.txt is heeded; false only for a site of one's own."""
+    private_networks: bool = False
+    """Whether links and redirects may lead to loopback, private and link-local addresses (`pipeline.collect.networks`)."""
 
 
 TEXT_KEYS = frozenset(
@@ -103,8 +107,10 @@ _AMOUNTS: dict[str, float] = {
     "first_page": 0,
 }
 _COUNTS = frozenset({"max_bytes", "retries", "max_attempts", "max_pages", "first_page"})
-_SWITCHES = frozenset({"enabled", "robots"})
-_WEB = frozenset({"delay", "timeout", "max_seconds", "max_bytes", "retries", "max_attempts", "recheck_days", "robots"})
+_SWITCHES = frozenset({"enabled", "robots", "private_networks"})
+_WEB = frozenset({"delay", "timeout", "max_seconds", "max_bytes", "retries", "max_attempts", "recheck_days"}) | frozenset(
+    {"robots", "private_networks"}
+)
 _SHARED = frozenset(
     {"name", "kind", "address", "title", "region", "schedule", "timezone", "enabled", "include", "exclude"}
 )
@@ -239,6 +245,27 @@ def _check_address(source: Source) -> None:
     for address in source.addresses:
         if not is_web(address):
             raise SlipError("addresses", f"each of addresses must begin with http:// or https://, not {address!r}")
+    for key, address in (("address", source.address), *(("addresses", each) for each in source.addresses)):
+        if writes_secrets(address):
+            words = f"{key} holds a password or token; name a variable of the environment instead: ${{OFFICE_TOKEN}}"
+            raise SlipError(key, words)
+        if tells_variables(address):
+            words = f"{key} may name variables in a login (user:${{PASSWORD}}@) or a parameter such as token= alone"
+            raise SlipError(key, words)
+
+
+def with_credentials(source: Source, environment: Mapping[str, str] | None = None) -> Source:
+    """Return a source whose addresses have the values of the variables that they name, for requests alone.
+
+    Raises SettingsError for a variable that is not set.
+    """
+    given = os.environ if environment is None else environment
+    try:
+        addresses = tuple(with_variables(address, given) for address in source.addresses)
+        return replace(source, address=with_variables(source.address, given), addresses=addresses)
+    except KeyError as missing:
+        words = f"source {source.name}: the environment has no variable {missing.args[0]}, which its address names"
+        raise SettingsError(words, code="no-credentials") from None
 
 
 def _check_selector(key: str, selector: str) -> None:

@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.model import RawFile
+from pipeline.secrecy import without_secrets
 from pipeline.store import sources
 from pipeline.store.appending import append_rows
 from pipeline.store.connection import LISTED, listed, transaction
@@ -38,7 +39,7 @@ def begin(connection: DuckDBPyConnection, command: str, rules: RulesVersion) -> 
         connection.execute(
             "INSERT INTO store.runs VALUES (?, ?, ?, NULL, 'running', NULL, ?, ?, ?, ?, ?, ?)",
             [
-                *(run_id, command, at),
+                *(run_id, without_secrets(command), at),
                 *(rules.overall, rules.decode, rules.recognize, rules.resolve, rules.shared, rules.lexicons),
             ],
         )
@@ -49,7 +50,7 @@ def finish(connection: DuckDBPyConnection, run_id: str, status: RunStatus, messa
     """Record how a run ended."""
     connection.execute(
         "UPDATE store.runs SET finished_at = ?, status = ?, message = ? WHERE run_id = ?",
-        [now(), status, message, run_id],
+        [now(), status, without_secrets(message) if message else None, run_id],
     )
 
 
