@@ -22,6 +22,7 @@ from pipeline.errors import StoreError
 from pipeline.store import RulesVersion, Warehouse, open_reader, stale_since
 from pipeline.store.locks import WriterLock, is_being_written
 from pipeline.store.migrations import copy_path
+from pipeline.store.reader import why_stale
 from pipeline.store.schema import SCHEMA_VERSION
 from pipeline.store.snapshots import snapshot_path
 
@@ -126,6 +127,79 @@ def test_a_copy_that_fails_leaves_the_former_snapshot(path: Path, monkeypatch: p
     with duckdb.connect(str(snapshot_path(path)), read_only=True) as reader:
         assert reader.execute("SELECT text FROM texts").fetchall() == [(TEXT,)]
     assert not list(path.parent.glob("*.partial"))
+
+
+def flip(path: Path, table: str = "texts") -> None:
+    """Flip a byte of the block in which a table's first column segment lies, as a disk does, without a trace in times."""
+    times = path.stat()
+    with duckdb.connect(str(path), read_only=True) as connection:
+        asked = f"SELECT max(block_id), (SELECT block_size FROM pragma_database_size()) FROM pragma_storage_info('store.{table}')"
+        block, size = connection.execute(asked).fetchall()[0]
+    with path.open("r+b") as file:
+        file.seek(3 * 4096 + block * size + 1000)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ 0x40]))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def test_a_damaged_warehouse_is_not_published_and_the_way_back_is_told(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE store.more AS SELECT range AS number FROM range(200000); CHECKPOINT")
+    with opened(path):  # publishes what was changed by other means
+        pass
+    flip(path, "more")
+    warehouse = opened(path)
+    warehouse.store(warehouse.begin_run("later"), [Reading(facts=LATER)])
+    with pytest.raises(StoreError, match=r"policy-targets rebuild policy-anew\.duckdb") as told:
+        warehouse.close()
+    assert (told.value.code, texts(path)) == ("warehouse-damaged", [(TEXT,)])
+    assert stale_since(path) is not None
+    assert "could not be published" in why_stale(path)
+    assert not list(path.parent.glob("*.partial"))
+    with pytest.raises(StoreError, match="is damaged"):
+        opened(path)
+
+
+def test_a_first_run_that_died_before_it_made_a_table_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "new.duckdb"
+    duckdb.connect(str(path)).close()
+    with pytest.raises(StoreError, match="the run that was making it ended early") as told:
+        open_reader(path)
+    assert told.value.code == "no-warehouse"
+    with opened(path) as warehouse:
+        assert warehouse.begin_run("again")
+
+
+def test_a_snapshot_that_is_missing_is_made_by_whoever_reads_next(path: Path) -> None:
+    snapshot_path(path).unlink()
+    assert (texts(path), snapshot_path(path).exists(), stale_since(path)) == ([(TEXT,)], True, None)
+
+
+def test_a_reader_without_room_for_a_snapshot_is_not_told_of_a_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    os.utime(path)  # changed after its snapshot was made
+    monkeypatch.setattr(shutil, "copyfile", full)
+    assert texts(path) == [(TEXT,)]
+    assert stale_since(path) is not None
+    assert "run is writing" not in why_stale(path)
+
+
+def test_a_clock_that_was_set_back_ends_no_version_before_it_began(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.store.load.now", lambda: datetime(2001, 1, 1))
+    with opened(path) as warehouse:
+        run_id = warehouse.begin_run("later")
+        warehouse.store(run_id, [Reading(facts=LATER)])
+        warehouse.finish_run(run_id)
+    with open_reader(path) as reader:
+        versions = reader.execute("SELECT ingested_at, superseded_at FROM store.versions ORDER BY version_id").fetchall()
+        runs = reader.execute("SELECT command FROM store.runs ORDER BY started_at").fetchall()
+        [[begun, ended]] = reader.execute("SELECT started_at, finished_at FROM store.runs WHERE command = 'later'").fetchall()
+    assert [ended is None or began < ended for began, ended in versions] == [True, True]
+    assert (versions[0][1], runs) == (versions[1][0], [("make",), ("later",)])
+    assert begun < ended
 
 
 def test_a_reader_is_told_since_when_it_misses_what_is_written(path: Path) -> None:

@@ -63,7 +63,7 @@ def sql_command(
     Raises StoreError with one line for what fails, what may not be asked, and what takes too much time or memory.
     """
     from pipeline.store.confined import NO_LIMITS, asked
-    from pipeline.store.reader import stale_since
+    from pipeline.store.reader import stale_since, why_stale
 
     shown = Shown(form=format_of(form, output), output=output, limit=limit, long=long, quiet=quiet)
     sql, parameters = _question(query, values)
@@ -76,7 +76,7 @@ def sql_command(
     with _hinted(), asked(path, sql, parameters, limits, encoding) as incoming:
         since = stale_since(path)
         if since is not None and not quiet:
-            _say(f"a run is writing; this is as of {since:%Y-%m-%d %H:%M:%S} UTC")
+            _say(f"{why_stale(path)}; this is as of {since:%Y-%m-%d %H:%M:%S} UTC")
         with _output(output, path) as file:
             _write(incoming, shown, file)
     if incoming.cut_by is None or shown.form is ResultFormat.table:

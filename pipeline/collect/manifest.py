@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.fail_points import is_armed, reach
+
 MANIFEST = "manifest.jsonl"
 
 FetchOutcome = Literal["new", "changed", "unchanged", "gone", "failed", "refused"]
@@ -110,7 +112,12 @@ class JsonLines:
         data = json.dumps(line, ensure_ascii=False) + "\n"
         with self.path.open("ab+") as file:
             torn = file.tell() > 0 and not _ends_with_newline(file.fileno(), file.tell())
-            file.write((("\n" if torn else "") + data).encode())
+            whole = (("\n" if torn else "") + data).encode()
+            file.write(whole[: len(whole) // 2])
+            if is_armed():  # half a line in the file, as a program leaves it that dies just then
+                file.flush()
+                reach("manifest.torn")
+            file.write(whole[len(whole) // 2 :])
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield every whole line, in order; torn ones are passed over."""

@@ -10,6 +10,7 @@ from secrets import token_hex
 from pipeline.collect.files import Received
 from pipeline.collect.manifest import Manifest
 from pipeline.errors import told_as_not_kept
+from pipeline.fail_points import reach
 
 STORE = "store"
 """The folder of `raw/` that holds what was received, under its hash."""
@@ -58,6 +59,7 @@ class Originals:
         key = (received.raw_file.sha256, received.raw_file.path)
         if key not in self._noted:
             manifest.append(self._manifest_line(received, kept))
+            reach("manifest.noted")
             self._noted.add(key)
 
     def _manifest_line(self, received: Received, kept: Path) -> dict[str, object]:
@@ -84,10 +86,14 @@ def write_whole(path: Path, data: bytes) -> None:
     incoming = path.with_name(f".incoming-{token_hex(8)}")
     try:
         with incoming.open("xb") as file:
+            reach("original.opened")
             file.write(data)
             file.flush()
+            reach("original.written")
             os.fsync(file.fileno())
+        reach("original.synced")
         incoming.replace(path)
+        reach("original.kept")
     except OSError:
         with contextlib.suppress(OSError):
             incoming.unlink()

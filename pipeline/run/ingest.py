@@ -30,6 +30,7 @@ from pipeline.collect import (
     with_attachments,
 )
 from pipeline.errors import CollectError, PolicyTargetsError, StoreError
+from pipeline.fail_points import reach
 from pipeline.model import RawFile
 from pipeline.run.attempts import find_set_aside
 from pipeline.run.forkserver import FORK_SERVER
@@ -129,6 +130,7 @@ def ingest_items(
 
 def report_on(run: Run, outcomes: Sequence[Outcome], *, seconds: float) -> Report:
     """Check the documents that were loaded, and return the report on a run; raises StoreError."""
+    reach("run.stored")
     loaded = any(item.outcome == "loaded" for item in outcomes)
     results = run_checks(run.warehouse.connection, run_id=run.run_id) if loaded else []
     broken = [result for result in results if not result.is_kept]
@@ -153,6 +155,7 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
         FORK_SERVER.start()  # everything will be new: what reads starts while the warehouse is made
     with open_warehouse(settings) as warehouse, _reader(settings, warehouse, force=force) as reader:
         run_id = warehouse.begin_run(command)
+        reach("run.begun")
         try:
             yield Run(
                 run_id=run_id,
@@ -165,7 +168,9 @@ def open_run(settings: Settings, *, command: str, force: bool = False) -> Iterat
         except BaseException as problem:
             _finish(warehouse, run_id, problem)
             raise
+        reach("run.loaded")
         warehouse.finish_run(run_id)
+        reach("run.finished")
 
 
 def read_alone(received: Received, settings: Settings) -> Reading | Rejection:
@@ -201,6 +206,7 @@ def load_batch(run: Run, items: Sequence[Readable], progress: Progress | None = 
     It may be called again with the same files: what was stored is then known. Raises StoreError where the warehouse
     fails, CollectError where originals cannot be kept; then nothing of the batch was stored.
     """
+    reach("batch.begun")
     places = {name_of(item): place for place, item in enumerate(items)}
     kept = [item.raw_file for item in items if isinstance(item, Kept)]
     # Bytes that are kept already are known by their hash, and need not even be opened.
@@ -217,12 +223,16 @@ def load_batch(run: Run, items: Sequence[Readable], progress: Progress | None = 
     new = [with_attachments(each) for each in new]
     told = FilesDone(progress, len(items), Counter(places[each.raw_file.path] for each in new))
     readings: list[Reading] = []
+    reach("batch.received")
     _keep(run, new, already={raw_file.sha256 for raw_file in kept})
+    reach("batch.kept")
     for outcome in run.reader.read(new):
         readings += [outcome] if isinstance(outcome, Reading) else []
         rejections += [outcome] if isinstance(outcome, Rejection) else []
         told.read(places[_raw_file(outcome).path])
+    reach("batch.read")
     outcomes = [*_store(run, readings), *_skip(run, old), *_reject(run, rejections), *aside]
+    reach("batch.recorded")
     return sorted(outcomes, key=lambda item: places[item.path])
 
 
@@ -272,6 +282,7 @@ def _without_set_aside(run: Run, received: list[Received]) -> tuple[list[Receive
 
 def _store(run: Run, readings: list[Reading]) -> Iterator[Outcome]:
     stored = run.warehouse.store(run.run_id, readings)
+    reach("batch.stored")
     for reading, result in zip(readings, stored, strict=True):
         rejected = result.outcome == "rejected"
         yield Outcome(
@@ -289,6 +300,7 @@ def _store(run: Run, readings: list[Reading]) -> Iterator[Outcome]:
 def _skip(run: Run, known: list[RawFile]) -> Iterator[Outcome]:
     if known:
         run.warehouse.skip(run.run_id, known)
+        reach("batch.skipped")
     for raw_file in known:
         yield Outcome(path=raw_file.path, outcome="unchanged")
 
@@ -298,6 +310,7 @@ def _reject(run: Run, rejections: list[Rejection]) -> Iterator[Outcome]:
         run.warehouse.reject(
             run.run_id, item.raw_file, stage=item.stage, code=item.code, message=item.message, seconds=item.seconds
         )
+        reach("batch.rejected")
         yield Outcome(
             path=item.raw_file.path,
             outcome="rejected",

@@ -16,7 +16,7 @@ from pipeline.errors import StoreError
 from pipeline.store.appending import append_table, arrow_table, merge_table
 from pipeline.store.connection import one_thread, transaction
 from pipeline.store.identity import hash_text, identify_document
-from pipeline.store.load import Loading, Reading, next_version_id, now, version_row
+from pipeline.store.load import Loading, Reading, moment, next_version_id, now, version_row
 from pipeline.store.names import Names
 from pipeline.store.relations import FACT_TABLES
 from pipeline.store.repeals import end_repealed
@@ -52,8 +52,9 @@ def _load(connection: DuckDBPyConnection, run_id: str, batch: Batch) -> int:
                 merge_table(connection, name, rows)
             elif rows.num_rows:
                 append_table(connection, name, _from(rows, first))
-        _record(connection, run_id, first, now())
-        end_repealed(connection, now())
+        at = moment(connection)
+        _record(connection, run_id, first, at)
+        end_repealed(connection, at)
     return int(batch["versions"].num_rows)
 
 

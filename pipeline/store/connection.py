@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import StoreError
+from pipeline.fail_points import reach
 from pipeline.store.lake import attach, is_lake, take_turn
 from pipeline.store.no_pandas import notice_missing_pandas
 
@@ -98,7 +99,7 @@ _FAILURES: tuple[tuple[str, str, str], ...] = (
     (
         r"Corrupt database|checksum|Could not read enough bytes|database has been invalidated",
         "warehouse-damaged",
-        "{path} is damaged; restore it from a copy, or move it away and load again with `policy-targets run`",
+        "{path} is damaged; restore it from a copy, or make it anew from the originals with `policy-targets rebuild`",
     ),
 )
 
@@ -182,8 +183,11 @@ def transaction(connection: DuckDBPyConnection, *, in_turn: bool = True) -> Iter
     try:
         if in_turn:
             take_turn(connection)
+        reach("transaction.begun")
         yield
+        reach("transaction.done")
         connection.commit()
+        reach("transaction.committed")
     except BaseException:
         _roll_back(connection)
         raise

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipeline.fail_points import reach
 from pipeline.model import Facts
 from pipeline.store import sources
 from pipeline.store.appending import append_columns, append_rows, merge_rows
@@ -74,31 +75,54 @@ def load_batch(
     """
     corrections = corrections or Corrections()
     with transaction(connection):
-        at = now()  # in its turn: times of versions go forward in a lake, too
+        at = moment(connection)  # in its turn: times of versions go forward in a lake, too
+        reach("load.begun")
         forms = Forms(connection, [reading.facts.fields for reading in readings])
         history = _read_history(connection, readings, rules_version, forms.document_ids)
         loadings = [_prepare(reading, history, forms, names, corrections) for reading in readings]
         stored = [loading for loading in loadings if loading.decision.stored]
+        reach("load.decided")
         _append_names(connection, names)
+        reach("load.names")
         for table in FACT_TABLES:
             _append_facts(connection, table, stored)
+            reach(f"load.{table}")
         append_rows(connection, "versions", [version_row(loading, run_id, at) for loading in stored])
+        reach("load.versions")
         _end_versions(connection, stored, at)
+        reach("load.versions-ended")
         append_rows(connection, "issues", list(find_differences(connection, [loading.decision for loading in stored])))
         end_repealed(connection, at)
+        reach("load.repealed-ended")
         sources.record(connection, run_id, [loading.found for loading in loadings], at)
+        reach("load.sources")
         for loading in loadings:
             if loading.replaced:
                 sources.move(connection, loading.replaced, loading.rows.document_id)
         _record_outcomes(connection, run_id, loadings)
+        reach("load.outcomes")
         _clear_rejections(connection, readings)
+        reach("load.rejections-cleared")
     names.saved()
+    reach("load.committed")
     return [(loading.rows.document_id, loading.decision.outcome) for loading in loadings]
 
 
 def now() -> datetime:
     """The time in UTC, as the warehouse stores it: without a zone, which DuckDB reads without further packages."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def moment(connection: DuckDBPyConnection) -> datetime:
+    """Now, but after all that the warehouse has recorded: where a clock was set back, no version ends before it began."""
+    asked = """
+        SELECT greatest(
+            (SELECT greatest(max(started_at), max(finished_at)) FROM store.runs),
+            (SELECT greatest(max(ingested_at), max(superseded_at)) FROM store.versions))
+    """
+    row = connection.execute(asked).fetchone()
+    latest: datetime | None = row[0] if row else None
+    return now() if latest is None else max(now(), latest + timedelta(microseconds=1))
 
 
 def _read_history(connection: DuckDBPyConnection, readings: Sequence[Reading], rules_version: str, others: Sequence[str]) -> History:

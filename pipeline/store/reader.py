@@ -16,7 +16,7 @@ from pipeline.store.snapshots import is_current, publish, published_at, settle, 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_UNAVAILABLE = ("warehouse-locked", "warehouse-read-only", "disk-full")
+_UNAVAILABLE = ("warehouse-locked", "warehouse-read-only", "disk-full", "warehouse-damaged")
 """Why a snapshot cannot be made anew now; the former one serves."""
 
 
@@ -49,6 +49,13 @@ def stale_since(path: str | Path) -> datetime | None:
     if is_lake(path):
         return None
     return published_at(path) if is_being_written(path) or not is_current(path) else None
+
+
+def why_stale(path: str | Path) -> str:
+    """Why a reader of the warehouse at `path` misses something (`stale_since`), in words."""
+    if is_being_written(Path(path)):
+        return "a run is writing"
+    return "what came later could not be published (policy-targets doctor says why)"
 
 
 def _publish_if_free(path: Path) -> None:

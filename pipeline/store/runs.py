@@ -7,13 +7,14 @@ from datetime import timedelta
 from secrets import token_hex
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.fail_points import reach
 from pipeline.model import RawFile
 from pipeline.secrecy import without_secrets
 from pipeline.store import sources
 from pipeline.store.appending import append_rows
 from pipeline.store.connection import LISTED, listed, transaction
 from pipeline.store.lake import is_in_lake
-from pipeline.store.load import now
+from pipeline.store.load import moment, now
 from pipeline.store.rules import RulesVersion
 from pipeline.store.sources import Found
 from pipeline.store.versions import Outcome
@@ -31,7 +32,7 @@ def begin(connection: DuckDBPyConnection, command: str, rules: RulesVersion) -> 
     A warehouse file has one writer at a time, so that whatever run is unfinished now has died; in a lake, which has
     many, that is said of those that began more than a day ago.
     """
-    at = now()
+    at = moment(connection)
     run_id = f"{at:%Y%m%dT%H%M%S}-{token_hex(3)}"
     with transaction(connection):
         born_before = at - _LONGEST if is_in_lake(connection) else at
@@ -43,6 +44,7 @@ def begin(connection: DuckDBPyConnection, command: str, rules: RulesVersion) -> 
                 *(rules.overall, rules.decode, rules.recognize, rules.resolve, rules.shared, rules.lexicons),
             ],
         )
+        reach("run.recorded")
     return run_id
 
 
@@ -50,7 +52,7 @@ def finish(connection: DuckDBPyConnection, run_id: str, status: RunStatus, messa
     """Record how a run ended."""
     connection.execute(
         "UPDATE store.runs SET finished_at = ?, status = ?, message = ? WHERE run_id = ?",
-        [now(), status, without_secrets(message) if message else None, run_id],
+        [moment(connection), status, without_secrets(message) if message else None, run_id],
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
+from pipeline.fail_points import reach
 from pipeline.store.appending import merge_rows
 from pipeline.store.connection import transaction
 from pipeline.store.lake import TURN, execute_file, is_in_lake, is_lake, without_keys
@@ -85,7 +86,13 @@ def carry_forward(connection: DuckDBPyConnection) -> None:
 
 def validate(connection: DuckDBPyConnection, path: Path) -> None:
     """StoreError unless the database is a warehouse of the schema that this code knows."""
-    if ("store", "properties") not in _tables(connection):
+    tables = _tables(connection)
+    if not tables and not is_lake(path):
+        raise StoreError(
+            f"{path} holds nothing yet: the run that was making it ended early; `policy-targets run PATH…` makes it",
+            code="no-warehouse",
+        )
+    if ("store", "properties") not in tables:
         raise StoreError(
             f"{path} is a DuckDB database, but no warehouse of policy-targets; "
             "set POLICY_TARGETS_WAREHOUSE to another file",
@@ -126,6 +133,7 @@ def _create_tables(connection: DuckDBPyConnection) -> None:
         write_property(connection, "schema_version", str(SCHEMA_VERSION))
         if is_in_lake(connection):
             write_property(connection, TURN, "")
+        reach("schema.tables")
 
 
 def _table_files(connection: DuckDBPyConnection) -> dict[str, str]:
@@ -140,10 +148,12 @@ def _create_views(
     with transaction(connection):
         for name in in_order_of_need(views):
             execute_file(connection, views[name])
+        reach("schema.views")
         # Macros are bound when they are made, as views are: those that others call come first, and all after the views.
         for name in in_order_of_need(macros, _CALLED):
             execute_file(connection, macros[name])
         write_property(connection, "views", fingerprint)
+        reach("schema.macros")
 
 
 def _is_empty(connection: DuckDBPyConnection) -> bool:

@@ -14,8 +14,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.fail_points import reach
 from pipeline.store.connection import connect, failures_as_store_errors
 from pipeline.store.lake import is_lake
+from pipeline.store.verification import verify
 
 _FICLONE = 0x40049409  # of <linux/fs.h>: share all blocks of another file
 
@@ -47,19 +49,26 @@ def published_at(path: Path) -> datetime | None:
 def publish(path: Path) -> None:
     """Swap in a snapshot of the warehouse at `path`, which this process must not have open.
 
-    The caller holds the writers' lock. StoreError where there is no room for the copy; then the former one stays.
+    The caller holds the writers' lock. The copy is read whole before it takes the former one's place. StoreError where
+    there is no room for it (disk-full) or the warehouse is damaged (warehouse-damaged); then the former one stays.
     """
     # Closing a copied file ends the locks that this process has on it (POSIX): hence not while DuckDB has it open.
     target = snapshot_path(path)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     with failures_as_store_errors(target):
         try:
+            reach("publish.begun")
             if not _cloned(path, partial):
                 shutil.copyfile(path, partial)
+            reach("publish.copied")
             shutil.copystat(path, partial)
             with partial.open("rb") as file:
                 os.fsync(file.fileno())
+            reach("publish.synced")
+            verify(partial, path)
+            reach("publish.verified")
             partial.replace(target)
+            reach("publish.swapped")
         finally:
             partial.unlink(missing_ok=True)
 
@@ -83,7 +92,9 @@ def settle(path: Path) -> None:
     if _log_path(path).exists():
         connection = connect(path, read_only=False)
         with failures_as_store_errors(path):
+            reach("settle.opened")
             connection.execute("CHECKPOINT")
+            reach("settle.checkpointed")
             connection.close()
 
 

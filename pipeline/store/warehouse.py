@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import StoreError
+from pipeline.fail_points import reach
 from pipeline.model import RawFile
 from pipeline.store import runs
 from pipeline.store.appending import merge_rows
@@ -72,11 +73,13 @@ class Warehouse:
         self._lock = WriterLock(self.path)
         deadline = time.monotonic() + wait
         self._lock.acquire(wait)
+        reach("warehouse.locked")
         try:
             self.connection: DuckDBPyConnection = self._open_when_free(deadline)
         except BaseException:
             self._lock.release()
             raise
+        reach("warehouse.opened")
 
     def __enter__(self) -> Self:
         return self
@@ -94,10 +97,13 @@ class Warehouse:
         try:
             with failures_as_store_errors(self.path):
                 self.connection.close()
+            reach("warehouse.closed")
             if not is_current(self.path):
                 publish(self.path)
+            reach("warehouse.published")
         finally:
             self._lock.release()
+        reach("warehouse.released")
 
     def _open_when_free(self, deadline: float) -> DuckDBPyConnection:
         """Open the file; a program that holds it without the writers' lock (the duckdb shell) is waited for, too."""
@@ -115,8 +121,10 @@ class Warehouse:
             # Readers see what there was before this run, be it nothing, and not the lock that it holds.
             with failures_as_store_errors(self.path):
                 connection.close()
+            reach("warehouse.prepared")
             settle(self.path)
             publish(self.path)
+            reach("warehouse.first-published")
             connection = connect(self.path, read_only=False)
         return connection
 
@@ -142,7 +150,9 @@ class Warehouse:
         """Begin a run and give its id; a run that died before is marked so and stands in nobody's way."""
         with failures_as_store_errors(self.path):
             until_committed(self._bring_regions)
+            reach("warehouse.regions")
             until_committed(self._record_corrections)
+            reach("warehouse.corrections")
             return until_committed(lambda: runs.begin(self.connection, command, self.rules))
 
     def known(self, contents: Iterable[str]) -> set[str]:
