@@ -164,7 +164,7 @@ def _ask(path: Path) -> None:
         with open_reader(path) as connection:
             connection.execute("SELECT count(*), max(evidence) FROM targets").fetchall()
     except StoreError as problem:
-        os._exit(_NOTHING_YET if problem.code == "no-warehouse" else 1)
+        os._exit(_NOTHING_YET if problem.code in ("no-warehouse", "warehouse-unfinished") else 1)
 
 
 def _facts(settings: Settings) -> dict[str, tuple[int, int]]:

@@ -28,8 +28,11 @@ from pipeline.store.schema import sql_files
 
 ROOT = Path(__file__).parents[1]
 QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- rows -->\n).*?(\n<!-- /rows -->)", re.DOTALL)
-COMMANDS = ("", "run", "plan", "sql", "explain", "check", "runs", "diff", "retry", "source list", "source test", "source add", "source backfill",
-            "queries", "search", "explore", "report", "export", "import", "evaluate", "settings")
+COMMANDS = (
+    *("", "run", "plan", "sql", "explain", "check", "runs", "diff", "retry", "dismiss", "doctor", "metrics", "rebuild"),
+    *("source list", "source test", "source add", "source backfill"),
+    *("queries", "search", "explore", "report", "export", "import", "evaluate", "settings"),
+)
 
 VIEWS = """
 select v.view_name, v.comment, c.column_name, c.data_type, c.comment

@@ -171,6 +171,22 @@ def test_a_first_run_that_died_before_it_made_a_table_is_told(tmp_path: Path) ->
         assert warehouse.begin_run("again")
 
 
+def test_a_first_run_that_died_before_it_made_the_views_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "new.duckdb"
+    with monkeypatch.context() as patched:
+        patched.setattr("pipeline.store.schema._create_views", die)
+        with pytest.raises(KeyboardInterrupt):
+            opened(path)
+    with pytest.raises(StoreError, match="ended early; `policy-targets run PATH…` goes on") as told:
+        open_reader(path)
+    assert told.value.code == "warehouse-unfinished"
+    with opened(path):
+        assert texts(path) == []
+
+
 def test_a_snapshot_that_is_missing_is_made_by_whoever_reads_next(path: Path) -> None:
     snapshot_path(path).unlink()
     assert (texts(path), snapshot_path(path).exists(), stale_since(path)) == ([(TEXT,)], True, None)

@@ -265,6 +265,58 @@ def retry(
     raise typer.Exit(retry_command(paths or [], quiet=quiet, warehouse=warehouse))
 
 
+@app.command(epilog="Examples: policy-targets dismiss inbox/damaged.pdf")
+def dismiss(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Rejected files, as `rejections` names them.")],
+    quiet: QuietOption = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Take rejections away whose files nobody will mend; a file that is there and is read again may be rejected again."""
+    from pipeline.cli.upkeep import dismiss_command
+
+    dismiss_command(paths, quiet=quiet, warehouse=warehouse)
+
+
+@app.command(epilog="Examples: policy-targets doctor · policy-targets doctor --quiet · policy-targets doctor --json")
+def doctor(
+    form: FormatOption = ReportFormat.table,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show what is wrong with the installation and the warehouse, and what to do; exit 1 where something does not work.
+
+    It looks at the environment, the extras, the warehouse and its snapshot (every value is read), the lock, the disk, the
+    schedule, runs that died and what they left. Nothing is changed. --quiet leaves out what is well.
+    """
+    from pipeline.cli.upkeep import doctor_command
+
+    raise typer.Exit(doctor_command(as_json=wants_json(form, as_json), quiet=quiet, warehouse=warehouse))
+
+
+@app.command(epilog="Examples: policy-targets metrics > /var/lib/node_exporter/policy_targets.prom")
+def metrics(warehouse: WarehouseOption = None) -> None:
+    """Print counts, seconds, failures and the backlog as text for Prometheus."""
+    from pipeline.cli.upkeep import metrics_command
+
+    metrics_command(warehouse=warehouse)
+
+
+@app.command(epilog="Examples: policy-targets rebuild warehouse/anew.duckdb")
+def rebuild(
+    fresh: Annotated[Path, typer.Argument(help="The DuckDB file to make; it must not be there yet.", show_default=False)],
+    quiet: QuietOption = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Make a warehouse anew from the originals in `raw/`, offline, and compare it with the one in use.
+
+    Exit 1 where rows differ: then rules have changed since, or something was lost.
+    """
+    from pipeline.cli.upkeep import rebuild_command
+
+    raise typer.Exit(rebuild_command(fresh, quiet=quiet, warehouse=warehouse))
+
+
 @app.command(name="settings")
 def settings_command(
     form: FormatOption = ReportFormat.table, as_json: JsonOption = False, quiet: QuietOption = False

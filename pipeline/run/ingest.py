@@ -34,6 +34,7 @@ from pipeline.fail_points import reach
 from pipeline.model import RawFile
 from pipeline.run.attempts import find_set_aside
 from pipeline.run.forkserver import FORK_SERVER
+from pipeline.run.gone import gone_paths
 from pipeline.run.limits import Limits
 from pipeline.run.progress import FilesDone, Progress
 from pipeline.run.reader import DocumentReader
@@ -108,7 +109,7 @@ def ingest(
     Raises CollectError where a name stands for nothing (before anything is written), StoreError where the warehouse
     fails; what was stored before stays.
     """
-    return ingest_items(find_paths(names), settings, command=command, force=force, progress=progress)
+    return ingest_items(find_paths(names), settings, command=command, force=force, progress=progress, names=names)
 
 
 def ingest_items(
@@ -118,13 +119,16 @@ def ingest_items(
     command: str,
     force: bool = False,
     progress: Progress | None = None,
+    names: Sequence[str] = (),
 ) -> Report:
-    """Read what was found or collected into the warehouse; as `ingest`."""
+    """Read what was found or collected into the warehouse; as `ingest`. Rejected files of folders among `names` that are
+    no longer there are forgotten."""
     started = perf_counter()
     outcomes: list[Outcome] = []
     with open_run(settings, command=command, force=force) as run:
         for batch in batches(items, settings.batch_size):
             outcomes += load_batch(run, batch, progress)
+        run.warehouse.dismiss(list(gone_paths(run.warehouse.rejected_paths(), names, outcomes)))
         return report_on(run, outcomes, seconds=perf_counter() - started)
 
 

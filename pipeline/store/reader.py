@@ -10,13 +10,13 @@ from pipeline.errors import StoreError
 from pipeline.store.connection import connect, failures_as_store_errors
 from pipeline.store.lake import is_lake
 from pipeline.store.locks import WriterLock, is_being_written
-from pipeline.store.schema import validate
+from pipeline.store.schema import validate_whole
 from pipeline.store.snapshots import is_current, publish, published_at, settle, snapshot_path
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_UNAVAILABLE = ("warehouse-locked", "warehouse-read-only", "disk-full", "warehouse-damaged")
+_UNAVAILABLE = ("warehouse-locked", "warehouse-read-only", "disk-full", "warehouse-damaged", "warehouse-unfinished")
 """Why a snapshot cannot be made anew now; the former one serves."""
 
 
@@ -79,7 +79,7 @@ def _validated(file: Path, path: Path) -> DuckDBPyConnection:
     connection = connect(file, read_only=True)
     try:
         with failures_as_store_errors(path):
-            validate(connection, path)
+            validate_whole(connection, path)
     except BaseException:
         connection.close()
         raise

@@ -98,6 +98,7 @@ def record_known(connection: DuckDBPyConnection, run_id: str, raw_files: Sequenc
         )
         found = [Found(raw_file=file, document_id=id_, text_hash=text_hash) for file, id_, text_hash, _ in rows]
         sources.record(connection, run_id, found, now())
+        clear_rejections(connection, [file.path for file, *_ in rows])
 
 
 def record_rejection(
@@ -132,6 +133,15 @@ def record_rejection(
             "INSERT INTO store.run_documents VALUES (?, NULL, ?, ?, 'rejected', ?)",
             [run_id, raw_file.sha256, raw_file.path, seconds],
         )
+
+
+def clear_rejections(connection: DuckDBPyConnection, paths: Sequence[str]) -> list[str]:
+    """Take away the rejections of paths; return those that there were."""
+    asked = f"DELETE FROM store.rejections WHERE path IN {LISTED}"
+    there = connection.execute(f"SELECT path FROM store.rejections WHERE path IN {LISTED} ORDER BY path", [listed(paths)])
+    if found := [str(path) for (path,) in there.fetchall()]:
+        connection.execute(asked, [listed(found)])
+    return found
 
 
 def count_outcomes(connection: DuckDBPyConnection, run_id: str) -> dict[Outcome, int]:

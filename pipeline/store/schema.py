@@ -113,6 +113,17 @@ def validate(connection: DuckDBPyConnection, path: Path) -> None:
         )
 
 
+def validate_whole(connection: DuckDBPyConnection, path: Path) -> None:
+    """StoreError unless the database is a warehouse of this schema that has all its views, too."""
+    validate(connection, path)
+    if not read_property(connection, "views"):
+        raise StoreError(
+            f"{path} is unfinished: the run that was making it, or carrying it forward, ended early; "
+            "`policy-targets run PATH…` goes on from there",
+            code="warehouse-unfinished",
+        )
+
+
 def read_property(connection: DuckDBPyConnection, key: str) -> str | None:
     """What the warehouse says of itself under `key`, or None."""
     # All of the few rows rather than a parameter: binding one makes DuckDB import pandas, where that is installed.

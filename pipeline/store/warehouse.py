@@ -211,6 +211,22 @@ class Warehouse:
                 )
             )
 
+    def rejected_paths(self) -> list[str]:
+        """The paths of all files that could not be read when they were last tried."""
+        with failures_as_store_errors(self.path):
+            rows = self.connection.execute("SELECT path FROM store.rejections ORDER BY path").fetchall()
+        return [str(path) for (path,) in rows]
+
+    def dismiss(self, paths: Sequence[str]) -> list[str]:
+        """Take away the rejections of paths; return those that there were. What was loaded stays."""
+
+        def clear() -> list[str]:
+            with transaction(self.connection):
+                return runs.clear_rejections(self.connection, paths)
+
+        with failures_as_store_errors(self.path):
+            return until_committed(clear)
+
     def finish_run(self, run_id: str, status: RunStatus = "succeeded", message: str | None = None) -> None:
         """Record how the run ended."""
         with failures_as_store_errors(self.path):
