@@ -40,3 +40,11 @@ def test_every_make_target_that_the_manual_names_is_there() -> None:
 def test_every_key_of_a_source_is_explained() -> None:
     page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
     assert [item.name for item in fields(Source) if f"`{item.name}`" not in page] == []
+
+
+def test_every_test_that_the_manual_names_is_there() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
+    there = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+)`", page.read_text(encoding="utf-8"))}
+    assert len(named) > 20
+    assert named <= there

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-from fictional_inbox import fill_inbox
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
 from pipeline.run.ingest import ingest
 from pipeline.settings import Settings, load_settings
 from pipeline.store import open_reader
-
-
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    return fill_inbox(tmp_path)
+from pipeline.store.snapshots import snapshot_path
+from pipeline.upkeep.rebuild import fingerprints
 
 
 @pytest.fixture
@@ -126,3 +123,17 @@ def test_a_damaged_warehouse_is_made_anew_and_put_in_its_place(settings: Setting
     with open_reader(settings.warehouse) as connection:
         assert connection.execute("SELECT target_id FROM targets ORDER BY ALL").fetchall() == before
     ingest([str(tmp_path / "inbox")], settings, command="test")
+
+
+def test_a_copied_snapshot_restores_the_warehouse_with_its_history(settings: Settings, inbox: Path, tmp_path: Path) -> None:
+    backup = Path(shutil.copy(snapshot_path(settings.warehouse), tmp_path / "backup.duckdb"))
+    with open_reader(settings.warehouse) as connection:
+        before = fingerprints(connection)
+    text = (inbox / "plan.txt").read_text(encoding="utf-8")
+    (inbox / "plan.txt").write_text(text.replace("95%", "97%"), encoding="utf-8")
+    ingest([str(inbox)], settings, command="test")
+    shutil.copy(backup, settings.warehouse)
+    with open_reader(settings.warehouse) as connection:
+        assert fingerprints(connection) == before
+    report = ingest([str(inbox)], settings, command="test")
+    assert (report.count("loaded"), report.count("unchanged")) == (1, 1)
