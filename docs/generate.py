@@ -5,13 +5,16 @@ usage: python docs/generate.py
 
 from __future__ import annotations
 
+import doctest
+import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
 
 import duckdb
@@ -50,6 +53,7 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": _answered(_between("settings", settings_table(), readme)),
         ROOT / "docs" / "warehouse.md": warehouse_page(),
         ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "python.md": executed((ROOT / "docs" / "python.md").read_text(encoding="utf-8")),
         ROOT / "prefect.yaml": prefect_yaml(load_sources(ROOT / "sources")),
         ROOT / "docs" / "queries.md": queries_page(),
         **{
@@ -82,6 +86,43 @@ def commands_page() -> str:
         name = f"policy-targets {command}".strip()
         lines += [f"## {name}\n", "```text", help_of(command), "```\n"]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def executed(page: str) -> str:
+    """Return a page with the answers below its `>>>` examples as Python gives them, run in order beside a folder `inbox/` of
+    the samples; what an example raises passes on."""
+    answers = {example.lineno: example for example in doctest.DocTestParser().get_examples(page)}
+    lines, made, names, skip = page.splitlines(keepends=True), [], {}, 0  # type: tuple[list[str], list[str], dict[str, object], int]
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), set_environment(POLICY_TARGETS_RAW=f"{folder}/raw"):
+        shutil.copytree(ROOT / "raw" / "samples", "inbox")
+        for number, line in enumerate(lines):
+            if number in answers:
+                example = answers[number]
+                source, skip = example.source.count("\n"), example.source.count("\n") + example.want.count("\n")
+                made += [*lines[number : number + source], _answer(example.source, names)]
+            made += [line] if skip <= 0 else []
+            skip -= 1
+    return "".join(made)
+
+
+def _answer(source: str, names: dict[str, object]) -> str:
+    """What the interpreter prints for a statement."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(compile(source, "docs/python.md", "single"), names)
+    return printed.getvalue()
+
+
+@contextmanager
+def set_environment(**variables: str) -> Iterator[None]:
+    """Have environment variables set inside, and as they were afterwards."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def help_of(command: str) -> str:

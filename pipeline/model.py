@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Comparator = Literal["=", ">=", ">", "<=", "<", "~", "range"]
 Role = Literal["lead", "responsible", "participating"]
@@ -84,6 +87,12 @@ class Table:
     start: int
     end: int
     page: int | None = None
+
+    def to_pandas(self) -> DataFrame:
+        """Return the rows as a pandas DataFrame under the header's names; merged cells are filled."""
+        import pandas
+
+        return pandas.DataFrame([[cell.text for cell in row] for row in self.rows], columns=list(self.header))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

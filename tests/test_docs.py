@@ -20,7 +20,7 @@ def made() -> dict[Path, str]:
     return pages()
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/warehouse.md", "docs/commands.md", "prefect.yaml"])
+@pytest.mark.parametrize("name", ["README.md", "docs/warehouse.md", "docs/commands.md", "docs/python.md", "prefect.yaml"])
 def test_a_page_that_the_code_makes_is_current(made: dict[Path, str], name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == made[ROOT / name], "make docs"
 

@@ -17,12 +17,26 @@ from pipeline.decode.title_rows import lift_title_rows
 from pipeline.errors import DecodeError
 from pipeline.model import Document, RawFile
 
-__all__ = ["decode"]
+__all__ = ["decode", "decode_string"]
 
 
 def decode(raw_file: RawFile, data: bytes) -> Document:
     """The document in `data`, whatever its format; raises DecodeError where no reader can tell, MemoryError for a bomb."""
-    parts = list(find_lost_tables(_read(data)))
+    return _document(raw_file, _read(data))
+
+
+def decode_string(raw_file: RawFile, text: str) -> Document:
+    """The document in the characters of a text or Markdown file; raises DecodeError where they are blanks alone.
+
+    `source_map` then counts in `text` itself.
+    """
+    from pipeline.decode.text import read_string
+
+    return _document(raw_file, read_string(text))
+
+
+def _document(raw_file: RawFile, read: list[Part]) -> Document:
+    parts = list(find_lost_tables(read))
     document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.model import Period, Quantity
+from pipeline.model import Evidence, Period, Quantity, Responsibility, Target, Task
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,6 +36,16 @@ class Found(Protocol):
     @property
     def end(self) -> int:
         """Where it ends, exclusive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFact:
+    """A whole fact where it stands in a text, as a finder may yield it: `value` is the fact, `rule` what read it."""
+
+    start: int
+    end: int
+    value: Target | Task
+    rule: str
 
 
 Finder = Callable[[str], Iterable[Found]]
@@ -128,22 +139,37 @@ def _record(span: Span) -> list[Any]:
     return record
 
 
-def _value(span: Span) -> Quantity | Period | str | None:
-    packed = _record(span)[3]
-    if not isinstance(packed, dict):
-        return packed  # type: ignore[no-any-return]  # a string or nothing
-    fields = dict(packed)
-    if fields.pop("type") == "Period":
-        return Period(**fields)
-    decimals = {key: Decimal(fields[key]) for key in ("value", "value_high") if fields[key] is not None}
-    return Quantity(**(fields | decimals))
+def _value(span: Span) -> object:
+    """What a span stands for: a Quantity, Period, Target, Task or text; None where nothing but the place was found."""
+    return _unpacked(_record(span)[3])
+
+
+_PACKED_TYPES = {kind.__name__: kind for kind in (Evidence, Period, Quantity, Responsibility, Target, Task)}
+"""The types of values that a doc carries along, which spaCy does not know."""
 
 
 def _packed(value: object) -> object:
-    """A value as spaCy can write it to disk or send it to another process: strings, numbers, dicts of them."""
-    if isinstance(value, Period):
-        return {"type": "Period"} | {key: getattr(value, key) for key in Period.__slots__}
-    if isinstance(value, Quantity):
-        fields = {key: getattr(value, key) for key in Quantity.__slots__}
-        return {"type": "Quantity"} | {k: str(v) if isinstance(v, Decimal) else v for k, v in fields.items()}
-    return value if isinstance(value, str) else None
+    """A value as spaCy can write it to disk or send it to another process: strings, numbers, lists and dicts of them."""
+    if isinstance(value, Decimal):
+        return {"type": "Decimal", "digits": str(value)}
+    if is_dataclass(value) and type(value).__name__ in _PACKED_TYPES:
+        return {"type": type(value).__name__} | {field.name: _packed(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {"type": "dict", "items": [[key, _packed(item)] for key, item in value.items()]}
+    if isinstance(value, tuple):
+        return [_packed(item) for item in value]
+    return value if isinstance(value, str | int | float) else None
+
+
+def _unpacked(packed: Any) -> Any:
+    """The value that `_packed` packed."""
+    if isinstance(packed, list | tuple):
+        return tuple(_unpacked(item) for item in packed)
+    if not isinstance(packed, dict):
+        return packed
+    if packed["type"] == "Decimal":
+        return Decimal(packed["digits"])
+    if packed["type"] == "dict":
+        return {key: _unpacked(item) for key, item in packed["items"]}
+    values = {name: _unpacked(item) for name, item in packed.items() if name != "type"}
+    return _PACKED_TYPES[packed["type"]](**values)
