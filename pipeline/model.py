@@ -235,13 +235,14 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A piece of work with a doer or a deadline."""
+    """A piece of work with a doer or a deadline; `text` is what is to be done, in the sentences that its clause closes."""
 
     title: str
     responsibilities: tuple[Responsibility, ...]
     evidence: Evidence
     rule: str
     due_year: int | None = None
+    text: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -52,9 +52,9 @@ def words_in(page: pypdfium2.PdfPage, box: Box) -> str:
     ("relation", "words"), [("targets", "4320"), ("tasks", "责任单位"), ("citations", "学前教育条例")]
 )
 def test_the_box_of_a_fact_holds_its_words_in_the_pdf(path: Path, relation: str, words: str) -> None:
-    sql = f"SELECT page, box, confidence FROM {relation} WHERE contains(evidence, '{words}')"
-    ((page, box, confidence),) = rows(path, DIGITAL, "plan.pdf", sql)
-    assert (page, confidence) == (2, None)
+    sql = f"SELECT page, box FROM {relation} WHERE contains(evidence, '{words}')"
+    ((page, box),) = rows(path, DIGITAL, "plan.pdf", sql)
+    assert page == 2
     assert words in words_in(pypdfium2.PdfDocument(DIGITAL)[page - 1], box)
 
 
@@ -74,10 +74,8 @@ def test_a_target_of_a_table_has_the_page_and_box_of_its_cell(path: Path) -> Non
 
 
 def test_facts_of_an_ofd_have_page_and_box(path: Path) -> None:
-    sql = "SELECT value, page, box[3] > box[1] AND box[4] > box[2], confidence FROM targets ORDER BY value"
-    assert rows(path, to_ofd(ITEMS), "plan.ofd", sql) == [
-        (92.5, 1, True, None), (93.5, 1, True, None), (98.4, 1, True, None), (98.8, 1, True, None), (4320, 1, True, None),
-    ]  # fmt: skip
+    sql = "SELECT value, page, box[3] > box[1] AND box[4] > box[2] FROM targets ORDER BY value"
+    assert rows(path, to_ofd(ITEMS), "plan.ofd", sql) == [(value, 1, True) for value in (92.5, 93.5, 98.4, 98.8, 4320)]
 
 
 def test_facts_of_a_sheet_have_row_and_column_and_no_box(path: Path) -> None:
@@ -99,9 +97,9 @@ def test_a_task_of_a_table_has_its_row_and_column(path: Path) -> None:
     assert rows(path, data, "plan.pdf", sql) == [("新建幼儿园", 1, 2), ("培训园长", 2, 2)]
 
 
-def test_facts_of_a_text_without_pages_have_neither_box_nor_confidence(path: Path) -> None:
+def test_facts_of_a_text_without_pages_have_no_box_and_no_doubt_of_a_page(path: Path) -> None:
     data = f"{TITLE}\n\n{CITES}\n\n{PLACES}\n".encode()
-    sql = "SELECT box, confidence FROM targets UNION SELECT box, confidence FROM tasks"
+    sql = "SELECT box, NULL FROM targets UNION SELECT box, confidence FROM tasks"
     assert rows(path, data, "plan.txt", sql) == [(None, None)]
 
 
@@ -113,8 +111,11 @@ def scan() -> bytes:
 
 
 def test_facts_of_a_scan_have_page_box_and_confidence(path: Path, scan: bytes) -> None:
-    sql = "SELECT page, box, confidence FROM targets WHERE value = 4320"
-    ((page, box, confidence),) = rows(path, scan, "scan.pdf", sql)
+    sql = "SELECT page, box, confidence, rule FROM targets WHERE value = 4320"
+    ((page, box, confidence, rule),) = rows(path, scan, "scan.pdf", sql)
     assert page == 1
     assert abs(box[1] - (200 + 80 * 2) * 72 / 200) < 15
-    assert 0.9 < confidence <= 1
+    of_text = "SELECT confidence, rule FROM targets WHERE value = 4320 ORDER BY confidence DESC LIMIT 1"
+    ((printed, same_rule),) = rows(path, DIGITAL, "plan.pdf", of_text)
+    assert rule == same_rule
+    assert 0.9 * printed < confidence <= printed  # the rule is as sure, and the page less

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Evidence, Facts
+from pipeline.resolve.confidence import confidence_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -57,6 +58,7 @@ def _targets(facts: Facts) -> Iterator[Row]:
             "recurrence": period.recurrence or quantity.recurrence,
             "binding": target.binding,
             "rule": target.rule,
+            "confidence": confidence_of(target),
             **_place(target.evidence),
         }
 
@@ -64,7 +66,7 @@ def _targets(facts: Facts) -> Iterator[Row]:
 def _tasks(facts: Facts) -> Iterator[Row]:
     for task in facts.tasks:
         units = [item.unit for item in task.responsibilities]
-        row = {"title": task.title, "due_year": task.due_year, "units": units, "attributes": dict(task.attributes)}
+        row = {"title": task.title, "text": task.text, "due_year": task.due_year, "units": units, "attributes": dict(task.attributes)}
         yield {**row, "rule": task.rule, **_place(task.evidence)}
 
 
@@ -124,9 +126,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "targets": (
         *("indicator", "subject", "comparator", "value", "value_high", "value_exact", "unit", "value_text", "kind"),
-        *("category", "year", "year_start", "recurrence", "binding", "rule", *_PLACE),
+        *("category", "year", "year_start", "recurrence", "binding", "rule", "confidence", *_PLACE),
     ),
-    "tasks": ("title", "due_year", "units", "attributes", "rule", *_PLACE),
+    "tasks": ("title", "text", "due_year", "units", "attributes", "rule", *_PLACE),
     "responsibilities": ("title", "role", "unit", "position"),
     "citations": ("title", "number", *_PLACE),
     "table_cells": (

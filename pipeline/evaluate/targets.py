@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.evaluate.figures import Evaluation
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.likeness import is_within, left_over, likeness, pair, same_unit, same_value, squash
@@ -76,6 +78,18 @@ def judge_targets(result: Evaluation, gold: list[Row], found: list[Row], tells_a
         result.facts[kind].add(wrong=len(invented), missed=len(missed))
     result.errors.extend(f"target missed: {_told(row, row.get('quote'))}" for row in missed)
     result.errors.extend(f"target invented: {_told(row, row['evidence'])}" for row in invented)
+
+
+def judged(gold: list[Row], found: list[Row]) -> Iterator[tuple[Row, bool | None]]:
+    """Yield each target of `found` with whether it is right; None where the gold marks it as optional."""
+    partner = {j: gold[i] for i, j in pair(gold, found, _weigh_targets)}
+    for index, got in enumerate(found):
+        want = partner.get(index)
+        if want is None:
+            yield got, False
+        else:
+            right = _right_fields(want, got)
+            yield got, None if want.get("optional") else all(right[name] for name in JUDGED)
 
 
 def _told(row: Row, passage: object) -> str:

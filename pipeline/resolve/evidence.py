@@ -10,7 +10,12 @@ from pipeline.model import Block, Box, Document, Evidence, Place
 
 def block_at(document: Document, offset: int) -> Block:
     """The block that holds `offset`."""
-    return document.blocks[max(bisect_right(document.blocks, offset, key=lambda block: block.start) - 1, 0)]
+    return document.blocks[index_at(document, offset)]
+
+
+def index_at(document: Document, offset: int) -> int:
+    """The index of the block that holds `offset`."""
+    return max(bisect_right(document.blocks, offset, key=lambda block: block.start) - 1, 0)
 
 
 def evidence_at(document: Document, start: int, end: int, section: str | None = None, page: int | None = None) -> Evidence:

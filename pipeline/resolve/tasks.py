@@ -13,6 +13,7 @@ from pipeline.recognize.standing_units import find_standing_units
 from pipeline.resolve.deadlines import Headings, due_in_year, due_year
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
+from pipeline.resolve.task_texts import with_texts
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DUE_BRACKET = re.compile(r"\s{0,9}[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
@@ -48,7 +49,7 @@ def read_tasks(document: Document, columns: Sequence[Columns], year: int | None)
             task = _task(document, i, clause, first_leads, block.text[last_end : clause.start], outline.above(block), year)
             tasks.append(_with_standing(task, standing))
             last_end = clause.end
-    return tuple(tasks)
+    return tuple(with_texts(document, tasks))
 
 
 def _clauses(block: Block) -> list[Clause]:

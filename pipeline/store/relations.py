@@ -63,6 +63,7 @@ class TaskRow(NamedTuple):
     column_index: int | None
     box: Box | None
     confidence: float | None
+    text: str
 
 
 class ResponsibilityRow(NamedTuple):

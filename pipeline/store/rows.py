@@ -13,6 +13,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from pipeline.model import Box, Document, DocumentFields, Evidence, Facts, Issue, Place, Table, Target, Task
+from pipeline.resolve.confidence import confidence_of
 from pipeline.resolve.evidence import place_at
 from pipeline.store import identity
 from pipeline.store.cell_places import CellPlaces
@@ -139,7 +140,8 @@ def _target_row(target: Target, target_id: str, table_ids: Sequence[str], names:
         target.row_index,
         target.column_index,
         target.rule,
-        *_picture(evidence),
+        evidence.box,
+        confidence_of(target),
         target.category,
     )
 
@@ -159,6 +161,7 @@ def _task_row(task: Task, task_id: str, cells: CellPlaces) -> TaskRow:
         task.rule,
         *cells.at(evidence.start),
         *_picture(evidence),
+        task.text,
     )
 
 

@@ -53,16 +53,21 @@ ORDER BY f.place
 _FACTS = """
 WITH facts AS (
     SELECT document_id, char_start, char_end, kind,
-        concat_ws(' ', nullif(subject, ''), indicator, nullif(recurrence, ''), value_text) AS words, year
+        concat_ws(' ', nullif(subject, ''), indicator, nullif(recurrence, ''), value_text) AS words, year, NULL AS closes
     FROM targets
-    UNION ALL SELECT document_id, char_start, char_end, 'task', title, due_year FROM tasks
-    UNION ALL SELECT document_id, char_start, char_end, 'citation', concat_ws(' ', '《' || title || '》', number), NULL
+    UNION ALL SELECT document_id, char_start, char_end, 'task', title, due_year, text FROM tasks
+    UNION ALL SELECT document_id, char_start, char_end, 'citation', concat_ws(' ', '《' || title || '》', number), NULL, NULL
     FROM citations
 )
 SELECT f.place, x.kind, x.words, x.year
 FROM (SELECT unnest($ids::VARCHAR[]) AS document_id, unnest($starts::INTEGER[]) AS char_start,
     unnest($ends::INTEGER[]) AS char_end, unnest($places::INTEGER[]) AS place) AS f
-JOIN facts AS x ON x.document_id = f.document_id AND x.char_start < f.char_end AND x.char_end > f.char_start
+JOIN texts AS t ON t.document_id = f.document_id
+JOIN facts AS x ON x.document_id = f.document_id AND (
+    x.char_start < f.char_end AND x.char_end > f.char_start
+    -- A paragraph that a clause further on closes shows that task, too.
+    OR x.char_start >= f.char_end AND contains(x.closes, trim(t.text[f.char_start + 1 : f.char_end]))
+)
 ORDER BY f.place, x.char_start, x.char_end, x.words
 """
 

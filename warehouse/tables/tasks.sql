@@ -15,6 +15,7 @@ CREATE TABLE store.tasks (
     column_index INTEGER,
     box          DOUBLE[],
     confidence   DOUBLE,
+    text         VARCHAR,
     CHECK (char_start <= char_end)
 );
 COMMENT ON TABLE store.tasks IS 'one row per version and piece of work';

@@ -26,7 +26,7 @@ FROM store.targets
 UNION ALL
 SELECT version_id, 'tasks', task_id, char_start, unnest([
     {'field': '', 'value': title}, {'field': 'section', 'value': section}, {'field': 'title', 'value': title},
-    {'field': 'due_year', 'value': due_year::VARCHAR}, {'field': 'attributes', 'value': attributes::VARCHAR},
+    {'field': 'text', 'value': text}, {'field': 'due_year', 'value': due_year::VARCHAR}, {'field': 'attributes', 'value': attributes::VARCHAR},
     {'field': 'evidence', 'value': evidence}, {'field': 'rule', 'value': rule}
 ], recursive := true)
 FROM store.tasks

@@ -38,7 +38,7 @@ COMMENT ON COLUMN targets.column_index IS 'column of that table, from 1';
 COMMENT ON COLUMN targets.rule IS 'rule that read it';
 COMMENT ON COLUMN targets.run_id IS 'run that loaded it';
 COMMENT ON COLUMN targets.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
-COMMENT ON COLUMN targets.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';
+COMMENT ON COLUMN targets.confidence IS 'how sure it is, from 0 to 1: share of the targets of its rule and category that were right on hand-read documents, times how sure the reading of a page that is a picture is';
 COMMENT ON COLUMN targets.category IS 'sort of promise: goal, work (so many built, trained, held), payment, term, standard, fee (taxes, rates, prices) or penalty';
 COMMENT ON COLUMN targets.due IS 'year by which it is due: its own, else the last of the period that its document covers';
 COMMENT ON COLUMN targets.due_basis IS 'where due comes from: passage (the year is told there) or period (that of the document); null where there is none';

@@ -1,7 +1,7 @@
 CREATE OR REPLACE VIEW tasks AS
 SELECT
     t.task_id, v.document_id, t.section, t.title, t.due_year, t.attributes, t.evidence, t.char_start, t.char_end,
-    t.page, t.rule, v.run_id, t.table_id, t.row_index, t.column_index, t.box, t.confidence
+    t.page, t.rule, v.run_id, t.table_id, t.row_index, t.column_index, t.box, t.confidence, t.text
 FROM store.tasks AS t
 JOIN store.versions AS v USING (version_id)
 WHERE v.superseded_at IS NULL;
@@ -24,3 +24,4 @@ COMMENT ON COLUMN tasks.row_index IS 'first row of that table that it stands in,
 COMMENT ON COLUMN tasks.column_index IS 'column of that table, from 1';
 COMMENT ON COLUMN tasks.box IS 'box around it on that page: left, top, right, bottom, in points from the upper left corner of the page as shown; null where the format has none';
 COMMENT ON COLUMN tasks.confidence IS 'how sure the reading of a page that is a picture is, from 0 to 1; null where the page has text';
+COMMENT ON COLUMN tasks.text IS 'what is to be done: the sentences that the clause closes, or the cell that names the row';

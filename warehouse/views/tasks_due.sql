@@ -3,7 +3,8 @@ SELECT
     t.due_year, t.task_id, t.document_id, d.title AS document_title, d.region_code, t.title,
     list(r.unit ORDER BY r.position) FILTER (r.role = 'lead') AS lead_units,
     list(r.unit ORDER BY r.position) FILTER (r.role = 'responsible') AS responsible_units,
-    list(r.unit ORDER BY r.position) FILTER (r.role = 'participating') AS participating_units
+    list(r.unit ORDER BY r.position) FILTER (r.role = 'participating') AS participating_units,
+    t.text
 FROM tasks AS t
 JOIN documents AS d USING (document_id)
 LEFT JOIN responsibilities AS r ON r.document_id = t.document_id AND r.task_id = t.task_id
@@ -20,3 +21,4 @@ COMMENT ON COLUMN tasks_due.title IS 'title of the task';
 COMMENT ON COLUMN tasks_due.lead_units IS 'list of the units that lead, as written';
 COMMENT ON COLUMN tasks_due.responsible_units IS 'list of the units responsible';
 COMMENT ON COLUMN tasks_due.participating_units IS 'list of the units that take part';
+COMMENT ON COLUMN tasks_due.text IS 'what is to be done: the sentences that the clause closes';

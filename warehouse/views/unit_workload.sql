@@ -16,7 +16,8 @@ SELECT
     count(*) FILTER (s.leads) AS lead_tasks,
     count(*) FILTER (s.is_responsible) AS responsible_tasks,
     count(*) FILTER (s.participates) AS participating_tasks,
-    min(t.due_year) AS first_due_year
+    min(t.due_year) AS first_due_year,
+    list({'title': t.title, 'text': t.text, 'due_year': t.due_year} ORDER BY t.due_year NULLS LAST, t.char_start) AS work
 FROM shares AS s
 JOIN store.tasks AS t ON t.version_id = s.version_id AND t.task_id = s.task_id
 LEFT JOIN store.organizations AS o ON o.organization_id = s.organization_id
@@ -32,3 +33,4 @@ COMMENT ON COLUMN unit_workload.lead_tasks IS 'tasks it leads';
 COMMENT ON COLUMN unit_workload.responsible_tasks IS 'tasks it is responsible for';
 COMMENT ON COLUMN unit_workload.participating_tasks IS 'tasks it takes part in';
 COMMENT ON COLUMN unit_workload.first_due_year IS 'earliest year of completion among them';
+COMMENT ON COLUMN unit_workload.work IS 'list of these tasks: title, text and due_year, the earliest due first';
