@@ -51,9 +51,38 @@ def test_diff_shows_what_changed_between_two_runs_and_exits_1(
     second = run(plan_file)
     code = diff_command(first, second, limit=200, as_json=True, warehouse=None)
     rows = json.loads(capsys.readouterr().out)
-    changes = {(row["change"], row["fact"]) for row in rows if row["relation"] == "targets"}
-    assert (code, {change for change, _ in changes}) == (1, {"appeared", "went"})
-    assert {"1200" in fact or "1300" in fact for _, fact in changes} == {True}
+    changed = {row["field"]: (row["before"], row["after"]) for row in rows if row["relation"] == "targets"}
+    assert (code, changed["value"]) == (1, ("1200", "1300"))
+    assert {row["change"] for row in rows if row["relation"] == "targets"} == {"changed"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("到2025年，普惠率达到95%。", "到2025年，普惠率达到96%。", {("changed", "value", "95", "96")}),
+        ("到2025年，托位达到800个。", "到2025年，托位达到800张。", {("changed", "unit", "个", "张")}),
+        ("到2025年，托位达到800个。", "到2026年，托位达到900个。", {("changed", "value", "800", "900"), ("changed", "year", "2025", "2026")}),
+        # Of several values under one name those of one year are one another's.
+        (
+            "到2025年，普惠率达到85%。到2027年，普惠率达到90%。",
+            "到2025年，普惠率达到86%。到2027年，普惠率达到92%。",
+            {("changed", "value", "85", "86"), ("changed", "value", "90", "92")},
+        ),
+        # Another indicator is another fact.
+        ("到2025年，普惠率达到95%。", "到2025年，入园率达到95%。", {("went", None, None, None), ("appeared", None, None, None)}),
+    ],
+)
+def test_diff_tells_the_same_target_with_another_amount_as_a_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, after: str, told: set[tuple[str, ...]]
+) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text(f"临江区托育方案\n\n{before}\n", encoding="utf-8")
+    first = run(file)
+    file.write_text(f"临江区托育方案\n\n{after}\n", encoding="utf-8")
+    diff_command(first, run(file), limit=0, as_json=True, warehouse=None)
+    rows = [row for row in json.loads(capsys.readouterr().out) if row["relation"] == "targets"]
+    fields = ("value", "unit", "year", None)
+    assert {(row["change"], row["field"], row["before"], row["after"]) for row in rows if row["field"] in fields} == told
 
 
 def test_diff_of_the_same_facts_exits_0(plan_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

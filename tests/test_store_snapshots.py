@@ -341,3 +341,21 @@ def test_each_schema_has_a_migration_to_it() -> None:
     from pipeline.store.schema import sql_files
 
     assert [int(name.split("_")[0]) for name in sql_files("migrations")] == list(range(2, SCHEMA_VERSION + 1))
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from pipeline.store import Warehouse
+
+warehouse = Warehouse(Path(sys.argv[1]))
+print(warehouse.begin_run("dies"), flush=True)
+os._exit(9)
+"""
+
+
+def test_a_run_whose_process_died_is_told_as_died_to_the_next_who_asks(tmp_path: Path) -> None:
+    path = tmp_path / "policy.duckdb"
+    printed = subprocess.run([sys.executable, "-c", DIES, str(path)], capture_output=True, text=True, check=False, cwd=ROOT)
+    with open_reader(path) as reader:
+        assert reader.execute("SELECT run_id, status FROM runs").fetchall() == [(printed.stdout.strip(), "died")]

@@ -123,10 +123,16 @@ def sql(
 
 @app.command(
     epilog="Examples: policy-targets explain raw/samples/*.md · policy-targets explain plan.txt --section 3.1 · "
-    "policy-targets explain plan.txt --only unread --json · policy-targets explain plan.pdf --page 3 -o page3.png",
+    "policy-targets explain plan.txt --only unread --json · policy-targets explain plan.pdf --page 3 -o page3.png · "
+    "policy-targets explain plan.pdf --html · policy-targets explain 3f9a1c7e",
 )
 def explain(
-    file: Annotated[Path, typer.Argument(help="A document; it need not be in the warehouse.", show_default=False)],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ID", help="A file, or how the id of a document or target of the warehouse begins.", show_default=False
+        ),
+    ],
     section: Annotated[str | None, typer.Option(help="Only this section and those below it (3.1, A1).")] = None,
     only: Annotated[
         str | None, typer.Option(help="Only blocks that hold this: target, task, citation, ignored, unread, metadata.")
@@ -136,8 +142,11 @@ def explain(
         typer.Option(min=1, help="Write a picture (PNG) of this page of a PDF, with blocks, cells and facts drawn over it."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where the picture goes (default: FILE-pN.png here).")
+        Path | None, typer.Option("--output", "-o", help="Where picture or page go (default: FILE-pN.png, FILE.html here).")
     ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Write one page (HTML, drawn by displaCy) that needs nothing else.")
+    ] = False,
     form: FormatOption = ReportFormat.table,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
@@ -146,15 +155,15 @@ def explain(
 
     A number that became no fact is listed with the rule that says why.
     """
-    if page is not None or output is not None:
+    if not html and (page is not None or output is not None):
         from pipeline.cli.picture import picture_command
 
-        raise typer.Exit(picture_command(file, page=page or 1, output=output, quiet=quiet))
+        raise typer.Exit(picture_command(Path(file), page=page or 1, output=output, quiet=quiet))
     from pipeline.cli.explain import explain_command
 
-    raise typer.Exit(
-        explain_command(file, section=section, only=only, as_json=wants_json(form, as_json), quiet=quiet)
-    )
+    written = (output or Path(f"{Path(file).stem}.html")) if html else None
+    told = wants_json(form, as_json)
+    raise typer.Exit(explain_command(file, section=section, only=only, as_json=told, quiet=quiet, page=written))
 
 
 @app.command(epilog="Examples: policy-targets check · policy-targets check --json | jq '.[] | select(.is_kept | not)'")

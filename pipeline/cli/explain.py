@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from pipeline.cli.displacy import html_page
 from pipeline.cli.explanation import BlockReading, as_data, explanation
 from pipeline.cli.formats import visible
+from pipeline.cli.named import read_named
 from pipeline.cli.screen import console
-from pipeline.collect import read_file
 from pipeline.errors import SettingsError
 from pipeline.model import Facts, Fate
 from pipeline.settings import load_settings
@@ -31,19 +32,31 @@ COLOURS: dict[str, str] = {
 """How a number of each fate is shown."""
 
 
-def explain_command(file: Path, *, section: str | None, only: str | None, as_json: bool, quiet: bool = False) -> int:
-    """Print how a file is read; return 0, or 1 where it cannot be read (the reason is on standard error)."""
+def explain_command(
+    name: str, *, section: str | None, only: str | None, as_json: bool, quiet: bool = False, page: Path | None = None
+) -> int:
+    """Print how a document is read, or write it to the HTML file `page`; return 0, or 1 where it cannot be read.
+
+    `name` is a path, or the id of a document or target in the warehouse; of a target its passage alone is shown, unless a
+    section is asked for. Why a document cannot be read is told on standard error.
+    """
     from pipeline.run.ingest import read_alone
     from pipeline.run.reading import Rejection
 
     if only is not None and only not in get_args(Fate):
         raise SettingsError(f"--only {only}: there is no such fate of a number ({', '.join(get_args(Fate))})")
-    outcome = read_alone(read_file(file), load_settings())
+    named = read_named(name)
+    outcome = read_alone(named.received, load_settings())
     if isinstance(outcome, Rejection):
-        print(f"policy-targets: {file}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201
+        print(f"policy-targets: {name}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201
         return 1
     blocks = [block for block in explanation(outcome.facts) if _asked_for(block, section, only)]
-    if as_json:
+    if named.char_start is not None and section is None:
+        blocks = [block for block in blocks if block.block.start <= named.char_start < max(block.block.end, block.block.start + 1)]
+    if page is not None:
+        page.write_text(html_page(outcome.facts, blocks), encoding="utf-8")
+        sys.stdout.write("" if quiet else f"{page}\n")
+    elif as_json:
         json.dump(as_data(outcome.facts, blocks), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.cli.explanation import target_in_words, task_in_words
 from pipeline.cli.formats import visible
-from pipeline.collect import read_file
+from pipeline.cli.named import read_named
 from pipeline.errors import SettingsError
 from pipeline.model import Box, Document, Evidence, Facts, Place
 from pipeline.settings import load_settings
@@ -50,7 +50,7 @@ def picture_command(file: Path, *, page: int, output: Path | None, quiet: bool =
     from pipeline.run.ingest import read_alone
     from pipeline.run.reading import Rejection
 
-    received = read_file(file)
+    received = read_named(str(file)).received
     outcome = read_alone(received, load_settings())
     if isinstance(outcome, Rejection):
         print(f"policy-targets: {file}: {outcome.message} ({outcome.stage}, {outcome.code})", file=sys.stderr)  # noqa: T201

@@ -13,11 +13,15 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.fail_points import reach
 from pipeline.store.connection import connect, failures_as_store_errors
 from pipeline.store.lake import is_lake
 from pipeline.store.verification import verify
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _FICLONE = 0x40049409  # of <linux/fs.h>: share all blocks of another file
 
@@ -87,14 +91,24 @@ def _cloned(source: Path, target: Path) -> bool:
     return True
 
 
+def _has_runs(connection: DuckDBPyConnection) -> bool:
+    """Whether the tables are there: a first run may have died before it made them."""
+    found = connection.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'store' AND table_name = 'runs'").fetchone()
+    return found is not None
+
+
 def settle(path: Path) -> None:
-    """Write the log of a run that died into the file at `path`, so that a copy of the file is the whole of it."""
-    if _log_path(path).exists():
-        connection = connect(path, read_only=False)
-        with failures_as_store_errors(path):
+    """Clear up after a run that died, in the file at `path`, whose lock the caller holds: its log is written into the file, so
+    that a copy is the whole of it, and its record says that it died, for whoever holds the lock is the only writer."""
+    connection = connect(path, read_only=False)
+    with failures_as_store_errors(path):
+        try:
             reach("settle.opened")
+            if _has_runs(connection):
+                connection.execute("UPDATE store.runs SET status = 'died' WHERE status = 'running'")
             connection.execute("CHECKPOINT")
             reach("settle.checkpointed")
+        finally:
             connection.close()
 
 

@@ -14,6 +14,7 @@ UNION ALL
 SELECT version_id, 'targets', target_id, char_start, unnest([
     {'field': '', 'value': concat_ws(' ', indicator, nullif(subject, ''), value_text)},
     {'field': 'section', 'value': section}, {'field': 'indicator_id', 'value': indicator_id},
+    {'field': 'subject', 'value': subject},
     {'field': 'comparator', 'value': comparator}, {'field': 'value', 'value': coalesce(value_exact, value::VARCHAR)},
     {'field': 'value_high', 'value': value_high::VARCHAR}, {'field': 'unit', 'value': unit},
     {'field': 'value_text', 'value': value_text}, {'field': 'kind', 'value': kind},
