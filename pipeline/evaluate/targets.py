@@ -82,13 +82,13 @@ def judge_targets(result: Evaluation, gold: list[Row], found: list[Row], tells_a
 
 def judged(gold: list[Row], found: list[Row]) -> Iterator[tuple[Row, bool | None]]:
     """Yield each target of `found` with whether it is right; None where the gold marks it as optional."""
-    partner = {j: gold[i] for i, j in pair(gold, found, _weigh_targets)}
+    partner = {j: gold[i] for i, j in pair(gold, found, weigh_targets)}
     for index, got in enumerate(found):
         want = partner.get(index)
         if want is None:
             yield got, False
         else:
-            right = _right_fields(want, got)
+            right = right_fields(want, got)
             yield got, None if want.get("optional") else all(right[name] for name in JUDGED)
 
 
