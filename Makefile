@@ -8,7 +8,7 @@ SAMPLES ?= raw/samples
 PORT ?= 4200
 
 .DEFAULT_GOAL := help
-.PHONY: help install run explore serve worker test lint types layers check bench support docs images clean
+.PHONY: help install run explore serve worker test lint types layers check bench support docs images clean site
 
 help: ## tell what there is
 	@echo "policy-targets: what Chinese policy documents promise, in DuckDB"
@@ -67,7 +67,10 @@ images: .venv/.complete ## make the pictures of the pages in docs/images/ (needs
 	@mkdir -p docs/images
 	@WRITE_IMAGES=1 $(BIN)/python -m pytest -n 0 -q tests/test_explore_browser.py -k manual
 
+site: .venv/.complete ## build the manual as a site in site/, offline
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 clean: ## remove environment, caches and the warehouse (originals in raw/ stay)
-	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf site .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f warehouse/*.duckdb warehouse/*.duckdb.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
