@@ -10,7 +10,7 @@ FROM target_bounds_as_of(as_at) AS a
 JOIN target_bounds_as_of(as_at) AS b
     ON b.document_id = a.document_id AND b.indicator_id = a.indicator_id AND b.subject = a.subject
     AND b.unit = a.unit AND b.recurrence = a.recurrence AND b.kind = a.kind AND b.year = a.year
-    AND a.char_start < b.char_start
+    AND a.char_start < b.char_start AND b.category IS NOT DISTINCT FROM a.category
 WHERE a.year_start IS NOT DISTINCT FROM b.year_start
     AND (
         (a.table_id IS NULL) <> (b.table_id IS NULL)

@@ -23,7 +23,10 @@ SELECT
     END AS greatest,
     CASE WHEN t.comparator IN ('>=', '>') THEN 1 WHEN t.comparator IN ('<=', '<') THEN -1 ELSE 0 END AS direction,
     i.is_rate OR t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/') AS is_rate,
-    t.char_start, t.char_end
+    t.char_start, t.char_end, t.category,
+    count(*) OVER (
+        PARTITION BY v.region, v.document_id, t.indicator_id, t.subject, t.unit, t.recurrence, t.kind, t.year, t.year_start, t.category
+    ) = 1 AS is_said_once
 FROM store.targets AS t
 JOIN store.versions AS v USING (version_id)
 JOIN named AS i USING (indicator_id)

@@ -2,7 +2,7 @@
 CREATE OR REPLACE MACRO unread_numbers_as_of(as_at) AS TABLE
 SELECT
     n.document_id, d.title, n.text,
-    x.text[greatest(n.char_start - 19, 1) : n.char_end + 20] AS passage,
+    translate(x.text[greatest(n.char_start - 19, 1) : n.char_end + 20], chr(9) || chr(10) || chr(13), '   ') AS passage,
     n.rule, n.char_start, n.char_end
 FROM numbers_as_of(as_at) AS n
 JOIN documents_as_of(as_at) AS d USING (document_id)

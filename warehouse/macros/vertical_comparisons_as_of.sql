@@ -22,8 +22,13 @@ JOIN target_bounds_as_of(as_at) AS a ON a.document_id = p.document_id AND a.kind
 JOIN target_bounds_as_of(as_at) AS b
     ON b.document_id = p.cited_document_id AND b.kind = 'target' AND b.indicator_id = a.indicator_id
     AND b.subject = a.subject AND b.unit = a.unit AND b.recurrence = a.recurrence
-    AND b.year IS NOT DISTINCT FROM a.year
+    AND b.year IS NOT DISTINCT FROM a.year AND b.category IS NOT DISTINCT FROM a.category
+    AND (coalesce(a.category, 'goal') IN ('goal', 'work') OR a.is_said_once AND b.is_said_once)
 JOIN documents_as_of(as_at) AS d ON d.document_id = p.document_id
-JOIN documents_as_of(as_at) AS c ON c.document_id = p.cited_document_id;
+JOIN documents_as_of(as_at) AS c ON c.document_id = p.cited_document_id
+QUALIFY row_number() OVER (
+    PARTITION BY a.document_id, p.cited_document_id, a.indicator_id, a.subject, a.unit, a.recurrence, a.year, a.category
+    ORDER BY a.char_start, b.char_start
+) = 1;
 
 COMMENT ON MACRO TABLE vertical_comparisons_as_of IS 'as vertical_comparisons stood at the end of a day, or at a time (UTC): one row per target of a document and target for the same indicator and year of a document that it cites';

@@ -25,7 +25,10 @@ SELECT
     END AS greatest,
     CASE WHEN t.comparator IN ('>=', '>') THEN 1 WHEN t.comparator IN ('<=', '<') THEN -1 ELSE 0 END AS direction,
     i.is_rate OR t.unit IN ('%', '‰', '百分点', '倍', '比', '时刻') OR contains(t.unit, '/') AS is_rate,
-    t.char_start, t.char_end
+    t.char_start, t.char_end, t.category,
+    count(*) OVER (
+        PARTITION BY v.region, v.document_id, t.indicator_id, t.subject, t.unit, t.recurrence, t.kind, t.year, t.year_start, t.category
+    ) = 1 AS is_said_once
 FROM store.targets AS t
 JOIN store.versions AS v USING (version_id)
 JOIN named AS i USING (indicator_id)
@@ -55,3 +58,5 @@ COMMENT ON COLUMN target_bounds.direction IS '1 where more is better by its comp
 COMMENT ON COLUMN target_bounds.is_rate IS 'whether it is a share, a rate or an average, which a place and a part of it share alike; else an amount';
 COMMENT ON COLUMN target_bounds.char_start IS 'where the evidence begins in the text: code points, from 0';
 COMMENT ON COLUMN target_bounds.char_end IS 'where it ends, exclusive';
+COMMENT ON COLUMN target_bounds.category IS 'as in targets';
+COMMENT ON COLUMN target_bounds.is_said_once IS 'whether its document has no other value of the same indicator, subject, unit, recurrence, kind, year and category: else it is unclear which of them another document is to be held against';

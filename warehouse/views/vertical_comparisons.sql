@@ -1,3 +1,5 @@
+-- One row a pair of documents and thing compared: of a goal that is repeated the first. Of several payments, fees or fines
+-- under one name nobody can tell which is the other's: compared is what both documents say once.
 -- A share or an average can be held against that of the document above; of an amount, a place carries a part only.
 CREATE OR REPLACE VIEW vertical_comparisons AS
 WITH pairs AS (
@@ -22,9 +24,14 @@ JOIN target_bounds AS a ON a.document_id = p.document_id AND a.kind = 'target'
 JOIN target_bounds AS b
     ON b.document_id = p.cited_document_id AND b.kind = 'target' AND b.indicator_id = a.indicator_id
     AND b.subject = a.subject AND b.unit = a.unit AND b.recurrence = a.recurrence
-    AND b.year IS NOT DISTINCT FROM a.year
+    AND b.year IS NOT DISTINCT FROM a.year AND b.category IS NOT DISTINCT FROM a.category
+    AND (coalesce(a.category, 'goal') IN ('goal', 'work') OR a.is_said_once AND b.is_said_once)
 JOIN documents AS d ON d.document_id = p.document_id
-JOIN documents AS c ON c.document_id = p.cited_document_id;
+JOIN documents AS c ON c.document_id = p.cited_document_id
+QUALIFY row_number() OVER (
+    PARTITION BY a.document_id, p.cited_document_id, a.indicator_id, a.subject, a.unit, a.recurrence, a.year, a.category
+    ORDER BY a.char_start, b.char_start
+) = 1;
 
 COMMENT ON VIEW vertical_comparisons IS 'one row per target of a document and target for the same indicator and year of a document that it cites';
 COMMENT ON COLUMN vertical_comparisons.document_id IS 'the document that cites; see documents';
