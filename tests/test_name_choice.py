@@ -6,6 +6,7 @@ import pytest
 from read_texts import decoded, read
 
 from pipeline.cli.explanation import explanation
+from pipeline.recognize.passages import recognize
 from pipeline.resolve import proposed_names
 from pipeline.resolve.naming.choice import SOURCES
 from pipeline.resolve.naming.enumerations import parse_enumeration
@@ -15,7 +16,8 @@ PLAN = "云州市行动方案\n一、主要目标\n石化产业持续提质。�
 
 
 def test_the_losers_are_kept_behind_the_chosen_name() -> None:
-    (proposed,) = proposed_names(decoded(PLAN)).values()
+    document = decoded(PLAN)
+    (proposed,) = proposed_names(document, recognize(document)).values()
     names = [(proposal.names[0].indicator, proposal.generator) for proposal in proposed]
     assert names == [("石化产业产值", "the owner of a bare measure"), ("产值", "the words of the clause")]
 

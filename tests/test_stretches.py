@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.resolve.stretches import Stretches
+from pipeline.recognize.stretches import Stretches
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda drawn: (drawn[0], drawn[0] + drawn[1]))
 

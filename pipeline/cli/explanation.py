@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pipeline.cli.formats import json_value
 from pipeline.model import Block, Citation, Evidence, Facts, Fate, Number, Quantity, Span, Target, Task
-from pipeline.recognize.periods import find_periods, find_recurrences
-from pipeline.recognize.quantities import find_quantities
+from pipeline.recognize.passages import Passage, recognize
+from pipeline.recognize.periods import find_recurrences
 from pipeline.resolve import proposed_names
 from pipeline.resolve.naming.amounts import Proposal
 
@@ -79,8 +79,9 @@ class BlockReading:
 
 def explanation(facts: Facts) -> list[BlockReading]:
     """Return each block of a document with the facts whose evidence begins in it, its numbers, and the names proposed for its amounts."""
-    proposed = sorted((*at, proposals) for at, proposals in proposed_names(facts.document).items())
-    return [_reading(facts, block, proposed) for block in facts.document.blocks]
+    passages = recognize(facts.document)
+    proposed = sorted((*at, proposals) for at, proposals in proposed_names(facts.document, passages).items())
+    return [_reading(facts, passage, proposed) for passage in passages]
 
 
 def passed_over(target: Target, proposals: Sequence[Proposal]) -> str:
@@ -140,7 +141,9 @@ def as_data(facts: Facts, blocks: Iterable[BlockReading]) -> dict[str, Any]:
     }
 
 
-def _reading(facts: Facts, block: Block, proposed: Sequence[tuple[int, int, tuple[Proposal, ...]]]) -> BlockReading:
+def _reading(facts: Facts, passage: Passage, proposed: Sequence[tuple[int, int, tuple[Proposal, ...]]]) -> BlockReading:
+    block = passage.block
+
     def here(start: int) -> bool:
         return block.start <= start < max(block.end, block.start + 1)
 
@@ -149,7 +152,7 @@ def _reading(facts: Facts, block: Block, proposed: Sequence[tuple[int, int, tupl
 
     return BlockReading(
         block=block,
-        spans=tuple(_spans(block)),
+        spans=tuple(_spans(passage)),
         targets=tuple(item for item in facts.targets if evident(item.evidence)),
         tasks=tuple(item for item in facts.tasks if evident(item.evidence)),
         citations=tuple(item for item in facts.citations if evident(item.evidence)),
@@ -158,9 +161,10 @@ def _reading(facts: Facts, block: Block, proposed: Sequence[tuple[int, int, tupl
     )
 
 
-def _spans(block: Block) -> list[Span]:
-    found = chain(find_quantities(block.text), find_periods(block.text), find_recurrences(block.text))
-    placed = (replace(span, start=span.start + block.start, end=span.end + block.start) for span in found)
+def _spans(passage: Passage) -> list[Span]:
+    found = chain(passage.amounts, passage.periods, find_recurrences(passage.norm))
+    base = passage.block.start
+    placed = (replace(span, start=span.start + base, end=span.end + base) for span in found)
     return sorted(placed, key=lambda span: (span.start, span.end))
 
 

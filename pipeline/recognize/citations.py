@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.numerals import normalize
 
@@ -68,16 +67,11 @@ def own_word(norm: str, match: re.Match[str]) -> str:
 
 def find_references(text: str) -> Iterator[Reference]:
     """Each document named in `text`, in order; a number right behind a title belongs to it."""
-    yield from _references(text)
+    yield from references_in(text, normalize(text))
 
 
-@lru_cache(maxsize=16)
-def _references(text: str) -> tuple[Reference, ...]:
-    return tuple(_read_references(text))
-
-
-def _read_references(text: str) -> Iterator[Reference]:
-    norm = normalize(text)
+def references_in(text: str, norm: str) -> Iterator[Reference]:
+    """The documents named in `text`, which `norm` is normalised: those with a title, then those with a number alone."""
     titles = list(_titles(text))
     for start, end in titles:
         behind = _BEHIND.match(norm, end)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-
-from pipeline.numerals import normalize
+from collections.abc import Iterable, Iterator
 
 _MAY_LIST = re.compile(r"2 ?[.、]")
 # At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
@@ -17,10 +14,9 @@ _LABEL = re.compile(r"\s{0,9}【[\u4e00-\u9fff]{2,16}】")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
 
 
-def find_enumerators(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of list numbers in `text`: of （1） behind a stop, and of those that run 1. 2. 3. …, of which a lone one is none, nor
+def enumerators_in(norm: str) -> Iterator[tuple[int, int]]:
+    """Spans of list numbers in a normalised text: of （1） behind a stop, and of those that run 1. 2. 3. …, of which a lone one is none, nor
     one whose next does not follow."""
-    norm = normalize(text)
     yield from (match.span() for match in _BRACKETED.finditer(norm))
     if not _MAY_LIST.search(norm):
         return
@@ -59,9 +55,8 @@ def mask_addresses(text: str) -> str:
     return _ADDRESS.sub(lambda match: " " * len(match[0]), text) if "%" in text or "http" in text or "www" in text else text
 
 
-@lru_cache(maxsize=1024)
-def mask_enumerators(text: str) -> str:
-    """`text` with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one."""
-    for start, end in find_enumerators(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    return _SPOKEN.sub(lambda match: " " * len(match[0]), text)
+def mask_enumerators(norm: str, numbers: Iterable[tuple[int, int]]) -> str:
+    """A normalised text with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one; `numbers` are what `enumerators_in` finds in it."""
+    for start, end in numbers:
+        norm = norm[:start] + " " * (end - start) + norm[end:]
+    return _SPOKEN.sub(lambda match: " " * len(match[0]), norm)

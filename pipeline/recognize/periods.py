@@ -253,11 +253,12 @@ def find_periods(text: str) -> Iterator[Span]:
     >>> [s.value.year for s in find_periods("到2025年，普惠率达到95%；“十五五”末达到98%")]
     [2025, 2030]
     """
-    yield from _periods(normalize(text))
+    yield from periods_in(normalize(text))
 
 
 @lru_cache(maxsize=2048)
-def _periods(norm: str) -> tuple[Span, ...]:
+def periods_in(norm: str) -> tuple[Span, ...]:
+    """The periods of a text that is normalised already, in order."""
     if not _MAY_HOLD.search(norm):
         return ()
     found: list[Span] = []

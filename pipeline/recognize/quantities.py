@@ -85,7 +85,11 @@ def find_quantities(text: str) -> Iterator[Span]:
     >>> [s.value.unit for s in find_quantities("新建小学3所，入学率达到99%以上")]
     ['所', '%']
     """
-    norm = normalize(text)
+    yield from quantities_in(normalize(text))
+
+
+def quantities_in(norm: str) -> Iterator[Span]:
+    """The quantities of a text that is normalised already, in order."""
     taken = sorted(_forms(norm), key=lambda span: (span.start, -span.end))
     at = 0
     for span in _merge(taken, _numbers(norm)):

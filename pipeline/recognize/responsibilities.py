@@ -119,7 +119,11 @@ def _role_in_brackets() -> re.Pattern[str]:
 
 def find_clauses(text: str) -> Iterator[Clause]:
     """Each responsibility clause of `text`, in order: bracketed ones, and lines or sentences that begin with a label."""
-    norm = normalize(text)
+    yield from clauses_in(normalize(text))
+
+
+def clauses_in(norm: str) -> Iterator[Clause]:
+    """The responsibility clauses of a text that is normalised already, in order."""
     covered = 0
     for start, end in _brackets(norm):
         if start >= covered and (clause := _bracketed(norm, start, end)):
@@ -129,9 +133,9 @@ def find_clauses(text: str) -> Iterator[Clause]:
     yield from _labelled_between(norm, covered, len(norm))
 
 
-def is_label(text: str) -> bool:
-    """`text` begins with the label of a clause (责任单位：…)."""
-    return _label().match(normalize(text)) is not None
+def is_label(norm: str) -> bool:
+    """Whether a normalised text begins with the label of a clause (责任单位：…)."""
+    return _label().match(norm) is not None
 
 
 def _brackets(norm: str) -> Iterator[tuple[int, int]]:

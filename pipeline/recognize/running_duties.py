@@ -55,7 +55,11 @@ def find_running_clauses(text: str) -> Iterator[Clause]:
     >>> [(r.role, r.unit) for c in find_running_clauses("由区教育局牵头，区财政局配合，2026年底前建成3所。") for r in c.responsibilities]
     [('lead', '区教育局'), ('participating', '区财政局')]
     """
-    norm = normalize(text)
+    yield from running_clauses_in(normalize(text))
+
+
+def running_clauses_in(norm: str) -> Iterator[Clause]:
+    """The running clauses of a text that is normalised already, in order."""
     for sentence in _SENTENCE.finditer(norm):
         time = _TIME.match(sentence[0].lstrip())
         start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip()) + (time.end() if time else 0)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model import Citation, Document, DocumentFields
 from pipeline.numerals import normalize
-from pipeline.recognize.citations import Reference, find_references
+from pipeline.recognize.citations import Reference
+from pipeline.recognize.passages import Passage
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.fields.similarity import overlap
 from pipeline.resolve.fields.titles import is_genre_noun
@@ -25,13 +28,13 @@ _OF_ANOTHER = re.compile(r"(?:贯彻|落实|根据|按照|依据|遵照|对接|�
 _SAME, _IDENTICAL = 0.85, 0.97
 
 
-def read_citations(document: Document, fields: DocumentFields) -> tuple[Citation, ...]:
+def read_citations(document: Document, passages: Sequence[Passage], fields: DocumentFields) -> tuple[Citation, ...]:
     """The documents that `document` cites, in the order of their first mention."""
     text = document.text
     short_names = set(_SHORT_NAME.findall(text))
     attached = _attachments(document)
     seen: dict[str, Citation] = {}
-    for reference in find_references(text):
+    for reference in _references(passages):
         if _is_own(reference, text, fields) or _is_no_document(reference, short_names) or _flat(reference.title) in attached:
             continue
         key = _key(reference)
@@ -44,6 +47,17 @@ def read_citations(document: Document, fields: DocumentFields) -> tuple[Citation
             )
     titled = {citation.number for citation in seen.values() if citation.title}
     return tuple(citation for citation in seen.values() if citation.title or citation.number not in titled)
+
+
+def _references(passages: Sequence[Passage]) -> list[Reference]:
+    """Each reference with its place in the document: those by title, then those by number alone, which may name the same."""
+    begun = (
+        replace(each, start=each.start + passage.block.start, end=each.end + passage.block.start)
+        for passage in passages
+        for each in passage.references
+        if each.start >= 0
+    )
+    return sorted(begun, key=lambda reference: reference.title is None)
 
 
 def _is_no_document(reference: Reference, short_names: set[str]) -> bool:

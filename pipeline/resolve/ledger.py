@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.decode.marks import parse_mark
 from pipeline.model import Document, Fate, Number, Task
 from pipeline.numerals import MULTIPLIERS, RUN, normalize
-from pipeline.recognize.citations import find_numbers, find_references
-from pipeline.recognize.enumerators import find_enumerators, mask_enumerators
+from pipeline.recognize.citations import find_numbers
+from pipeline.recognize.enumerators import enumerators_in, mask_enumerators
 from pipeline.recognize.lexicon import unit_classes
-from pipeline.recognize.periods import find_periods
+from pipeline.recognize.passages import Passage
 from pipeline.recognize.rules import alternatives
 from pipeline.resolve.tables.columns import Columns
 
@@ -94,6 +93,7 @@ SHAPES: tuple[Shape, ...] = (
 
 def read_numbers(
     document: Document,
+    passages: Sequence[Passage],
     columns: Sequence[Columns],
     tasks: Sequence[Task],
     bound: Sequence[tuple[int, int, int]],
@@ -105,7 +105,7 @@ def read_numbers(
     is none.
     """
     norm = normalize(document.text)
-    claims = _Claims(_claims(document, columns, norm, tasks, excused, bound))
+    claims = _Claims(_claims(document, passages, columns, norm, tasks, excused, bound))
     return tuple(_number(document.text, norm, start, end, claims) for start, end in _occurrences(norm, bound, excused))
 
 
@@ -114,9 +114,9 @@ def _occurrences(
 ) -> Iterator[tuple[int, int]]:
     """Arabic numbers, and the quantities that are written in Han numerals or words."""
     worded = {(s, e) for s, e, *_ in [*bound, *excused] if not _DIGIT.search(norm, s, e)}
-    arabic = {m.span() for m in _ARABIC.finditer(mask_enumerators(norm))} | {
-        m.span() for s, e in find_enumerators(norm) for m in _ARABIC.finditer(norm, s, e)
-    }
+    listed = list(enumerators_in(norm))
+    arabic = {m.span() for m in _ARABIC.finditer(mask_enumerators(norm, listed))}
+    arabic |= {m.span() for s, e in listed for m in _ARABIC.finditer(norm, s, e)}
     taken = bytearray(len(norm))  # a mark a character: what a quantity or a numeral in digits holds
     for start, end in [*worded, *arabic, *((s, e) for s, e, *_ in [*bound, *excused])]:
         taken[start:end] = b"\1" * (end - start)
@@ -182,6 +182,7 @@ def _worded(norm: str, start: int, end: int) -> Claim | None:
 
 def _claims(
     document: Document,
+    passages: Sequence[Passage],
     columns: Sequence[Columns],
     norm: str,
     tasks: Sequence[Task],
@@ -191,33 +192,34 @@ def _claims(
     """In order of precedence."""
     for start, end, target in bound:
         yield Claim(start, end, "target", "quantity", target)
-    for reference in find_references(document.text):
-        yield Claim(reference.start, reference.end, "citation", "document-reference")
+    for passage in passages:
+        for reference in passage.references:
+            yield Claim(passage.block.start + reference.start, passage.block.start + reference.end, "citation", "document-reference")
     for task in tasks:
         if task.rule != "table-row":
             yield Claim(task.evidence.start, task.evidence.end, "task", task.rule)
     for match in find_numbers(norm):
         yield Claim(match.start(), match.end(), "metadata", "document-number")
-    yield from _marks(document)
+    yield from _marks(passages)
     yield from _table_claims(document, columns)
-    for block in document.blocks:
-        for span in find_periods(block.text):
-            yield Claim(block.start + span.start, block.start + span.end, "ignored", f"period/{span.rule}")
+    for passage in passages:
+        for span in passage.periods:
+            yield Claim(passage.block.start + span.start, passage.block.start + span.end, "ignored", f"period/{span.rule}")
     for start, end, rule in excused:
         yield Claim(start, end, "ignored", rule)
 
 
-def _marks(document: Document) -> Iterator[Claim]:
-    for block in document.blocks:
-        text = normalize(block.text)
+def _marks(passages: Sequence[Passage]) -> Iterator[Claim]:
+    for passage in passages:
+        block, text = passage.block, passage.norm
         if block.kind in ("attachment",) or text.startswith(("附件", "附表")):
             yield Claim(block.start, block.start + min(len(text), 12), "ignored", "attachment-number")
         if block.kind == "title":
             yield Claim(block.start, block.end, "metadata", "title")
-        for start, end in find_enumerators(block.text):
+        for start, end in passage.marks:
             yield Claim(block.start + start, block.start + end, "ignored", "list-mark")
-        if block.kind != "table" and (mark := parse_mark(text)):
-            yield Claim(block.start, block.start + mark.end, "ignored", "list-mark")
+        if block.kind != "table" and passage.mark:
+            yield Claim(block.start, block.start + passage.mark.end, "ignored", "list-mark")
 
 
 def _table_claims(document: Document, meanings: Sequence[Columns]) -> Iterator[Claim]:

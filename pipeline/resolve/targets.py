@@ -6,25 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.decode.marks import parse_mark
 from pipeline.model import Block, Document, Period, Quantity, Span, Target
-from pipeline.numerals import normalize
-from pipeline.recognize.enumerators import label_end, mask_addresses, mask_enumerators
+from pipeline.recognize.passages import Passage
 from pipeline.recognize.periods import parse_period
-from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.naming.amounts import Amount, Proposal, amount_at
 from pipeline.resolve.naming.choice import proposals
 from pipeline.resolve.naming.clauses import Clause, Name, clause_around, is_start
 from pipeline.resolve.reasons.excuses import excuse_of
-from pipeline.resolve.stretches import Stretches
 from pipeline.resolve.years.scopes import Governed, Scopes
 from pipeline.resolve.years.tenses import kind_of_amount, recurrence_of
 
 _WHOM = re.compile(r"每[\u4e00-\u9fff]{1,4}|个人|[\u4e00-\u9fff]{0,6}(?:企业|机构|人员|家庭|农户|毕业生|学生|教师)")
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
-_NOWHERE = Stretches()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,57 +44,41 @@ class Found:
     proposed: dict[tuple[int, int], tuple[Proposal, ...]] | None = None
 
 
-def read_prose(
-    document: Document, scopes: Scopes, clauses: Stretches, cited: Stretches
-) -> Found:
-    """The targets of all paragraphs.
-
-    `clauses` are the stretches of responsibility clauses, which end a sentence as a full stop does; numbers in the stretches
-    `cited` belong to titles.
-    """
-    found = Found()
-    for index, block in enumerate(document.blocks):
-        if block.kind in _BLOCKS:
-            read_passage(document, scopes, index, (0, len(block.text)), found, clauses, cited)
-    return found
+def read_prose(document: Document, passages: Sequence[Passage], scopes: Scopes, found: Found) -> None:
+    """Add the targets of all paragraphs and headings to `found`."""
+    for index, passage in enumerate(passages):
+        if passage.block.kind in _BLOCKS:
+            read_passage(document, passages, scopes, index, found)
 
 
 def read_passage(
     document: Document,
+    passages: Sequence[Passage],
     scopes: Scopes,
     index: int,
-    within: tuple[int, int],
     found: Found,
-    closed: Stretches = _NOWHERE,
-    cited: Stretches = _NOWHERE,
     *,
+    within: tuple[int, int] | None = None,
     governed: Governed | None = None,
     section: str | None = None,
     cell: tuple[int, int, int] | None = None,
     topic: str = "",
 ) -> None:
-    """Add the targets of a stretch of block `index` to `found`.
+    """Add the targets of the passage `index` to `found`: of all of it, or `within` [low, high) alone.
 
     `governed`, `section`, `cell` (table index, row, column) and `topic` (what the row is about) are given for a table cell,
     which has its year from its own words, else from its row.
     """
-    block = document.blocks[index]
-    low, high = within
-    whole = normalize(block.text)
-    if not low and (mark := parse_mark(whole)):
-        low = mark.end
-    low = label_end(whole, low)
-    text = whole[:low] + mask_addresses(mask_enumerators(whole[low:high])) + whole[high:]
-    text = _without(text, block.start, closed)
-    spans = [s for s in find_quantities(text[low:high]) if not _is_closed(s, block.start + low, cited)]
-    spans = [replace(s, start=s.start + low, end=s.end + low) for s in spans]
+    passage = passages[index]
+    stretch = passage.within(*within) if within else passage.stretch
+    block, text, low, high, spans = passage.block, stretch.text, stretch.low, stretch.high, stretch.amounts
     if len(spans) > _MOST_AMOUNTS:
         # Debris of a broken page, not text: no sentence holds so many.
         found.excused.extend((block.start + s.start, block.start + s.end, "too-many-in-one-passage") for s in spans)
         return
     around = [clause_around(text, spans, i, low, high) for i in range(len(spans))]
     reasons = [
-        _headed(block, span) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
+        _headed(passage, span) or excuse_of(text, span, around[i]) or _repeats(text, spans, i)
         for i, span in enumerate(spans)
     ]
     # What is no amount does not part the words around it: 10个二级节点 is one clause.
@@ -116,7 +95,7 @@ def read_passage(
         named.append(names[0].indicator if names else "")
         if not names:
             found.excused.append((*at, "no-indicator"))
-        own = scopes.within(index, within[0], span.start, span.end) if governed else None
+        own = scopes.within(index, low, span.start, span.end) if governed else None
         holds = own or governed or scopes.at(index, span.start, span.end)
         for name in (_of_row(name, topic) for name in names):
             target = _target(document, block, text, amounts, i, clauses[i], name, holds, section, cell)
@@ -146,23 +125,9 @@ def _of_row(name: Name, topic: str) -> Name:
     return replace(name, indicator="".join(topic.split()), subject=name.indicator)
 
 
-def _without(text: str, base: int, closed: Stretches) -> str:
-    """`text` with the closed stretches as full stops, one character for one."""
-    pieces, at = [], 0
-    for start, end in closed.touching(base, base + len(text)):
-        low, high = max(start - base, at), min(end - base, len(text))
-        if high > at:
-            pieces += [text[at:low], "。" * (high - low)]
-            at = high
-    return "".join([*pieces, text[at:]])
-
-
-def _is_closed(span: Span, base: int, closed: Stretches) -> bool:
-    return bool(closed.touching(base + span.start, base + span.end))
-
-
-def _headed(block: Block, span: Span) -> str | None:
+def _headed(passage: Passage, span: Span) -> str | None:
     """Headings announce; the run-in head of a paragraph too (its words up to the first stop)."""
+    block = passage.block
     if block.kind == "table":
         return None
     digits = re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else "")
@@ -170,8 +135,7 @@ def _headed(block: Block, span: Span) -> str | None:
     if block.kind == "heading" and not told and (not digits or len(block.text) <= 30):
         return "heading"
     if block.kind == "heading" and told and not digits:
-        mark = parse_mark(block.text)
-        before, behind = block.text[mark.end if mark else 0 : span.start], block.text[span.end :]
+        before, behind = block.text[passage.mark.end if passage.mark else 0 : span.start], block.text[span.end :]
         if not re.search(r"\d", before) and not re.search(r"[，,；;]", behind):
             return "heading"
     head = block.text.find(block.heading) if block.heading else -1

@@ -7,21 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Block, Cell, Document, Responsibility, Role, Table, Task
-from pipeline.recognize.responsibilities import Clause, asks_for_persons, find_clauses, is_label, is_person, parse_roles
-from pipeline.recognize.running_duties import find_running_clauses
+from pipeline.recognize.passages import Passage
+from pipeline.recognize.responsibilities import Clause, asks_for_persons, is_label, is_person, parse_roles
 from pipeline.recognize.standing_units import find_standing_units
 from pipeline.resolve.deadlines import Headings, due_in_year, due_year
 from pipeline.resolve.evidence import evidence_at
 from pipeline.resolve.tables.columns import Columns
 from pipeline.resolve.task_texts import with_texts
 
-_RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 _DUE_BRACKET = re.compile(r"\s{0,9}[（(〔\[【](?:完成时限[:：])?[^（(）)，。]{0,6}\d[^（(）)。]{0,14}(?:完成|[底末月日]前)[）)〕\]】]")
 _SUM = re.compile(r"(?:合|总|小|共) *计")
 _DUE_LINE = re.compile(r"完成(?:时限|时间|期限)[：:]")
 
 
-def read_tasks(document: Document, columns: Sequence[Columns], year: int | None) -> tuple[Task, ...]:
+def read_tasks(document: Document, passages: Sequence[Passage], columns: Sequence[Columns], year: int | None) -> tuple[Task, ...]:
     """The tasks of `document` in reading order: its clauses and the rows of its duty tables.
 
     `columns` are the tables'; `year` is the year of the document, for deadlines such as 6月底前.
@@ -31,30 +30,26 @@ def read_tasks(document: Document, columns: Sequence[Columns], year: int | None)
     standing: tuple[Responsibility, ...] = ()
     outline = Headings(document.blocks)
     by_start = {table.start: (table, meant) for table, meant in zip(document.tables, columns, strict=True)}
-    for i, block in enumerate(document.blocks):
+    for i, passage in enumerate(passages):
+        block = passage.block
         if block.kind == "table":
             tasks.extend(_rows(document, *by_start[block.start], year))
             continue
-        if tasks and (added := _goes_on(document.blocks, i)):
+        if tasks and (added := _goes_on(passages, i)):
             tasks[-1] = _joined(document, tasks[-1], added, block)
             continue
         last_end = 0
-        for clause in _clauses(block):
+        for clause in passage.duties:
             first_leads = first_leads or clause.first_leads
             standing += tuple(find_standing_units(block.text[clause.start : clause.end]))
             if last_end and _adds(tasks[-1], clause, block.text[last_end : clause.start]):
                 tasks[-1] = _joined(document, tasks[-1], clause, block)
                 last_end = clause.end
                 continue
-            task = _task(document, i, clause, first_leads, block.text[last_end : clause.start], outline.above(block), year)
+            task = _task(document, passages, i, clause, first_leads, block.text[last_end : clause.start], outline.above(block), year)
             tasks.append(_with_standing(task, standing))
             last_end = clause.end
     return tuple(with_texts(document, tasks))
-
-
-def _clauses(block: Block) -> list[Clause]:
-    """The clauses of a block; where none is set apart by brackets or a label, those in the running prose of an item."""
-    return list(find_clauses(block.text)) or (list(find_running_clauses(block.text)) if _title(block) else [])
 
 
 def _with_standing(task: Task, standing: Sequence[Responsibility]) -> Task:
@@ -66,13 +61,22 @@ def _with_standing(task: Task, standing: Sequence[Responsibility]) -> Task:
     return replace(task, responsibilities=task.responsibilities + added)
 
 
-def _task(document: Document, index: int, clause: Clause, first_leads: bool, before: str, headings: Sequence[str], year: int | None) -> Task:
-    block = document.blocks[index]
+def _task(
+    document: Document,
+    passages: Sequence[Passage],
+    index: int,
+    clause: Clause,
+    first_leads: bool,
+    before: str,
+    headings: Sequence[str],
+    year: int | None,
+) -> Task:
+    block = passages[index].block
     units = clause.responsibilities
     behind = _sentence_behind(block.text[clause.end :]) if clause.rule == "running-prose" else _due_behind(block.text[clause.end :])
-    stated = block.text[clause.start : clause.end] + behind + _due_line(document.blocks, index)
+    stated = block.text[clause.start : clause.end] + behind + _due_line(passages, index)
     return Task(
-        title=_title(block),
+        title=passages[index].title,
         responsibilities=_first_leading(units) if first_leads else units,
         evidence=evidence_at(document, block.start + clause.start, block.start + clause.end),
         rule=clause.rule,
@@ -91,23 +95,24 @@ def _due_behind(text: str) -> str:
     return match[0] if match else ""
 
 
-def _due_line(blocks: Sequence[Block], index: int) -> str:
+def _due_line(passages: Sequence[Passage], index: int) -> str:
     """完成时限：2024年8月底前, a line of its own right behind the lines that name units, else right before them; or nothing."""
-    if not is_label(blocks[index].text):
+    if not is_label(passages[index].norm):
         return ""
     for step in (1, -1):
         at = index + step
-        while 0 <= at < len(blocks) and is_label(blocks[at].text):
+        while 0 <= at < len(passages) and is_label(passages[at].norm):
             at += step
-        if 0 <= at < len(blocks) and blocks[at].section == blocks[index].section and _DUE_LINE.match(blocks[at].text):
-            return blocks[at].text
+        near = passages[at].block if 0 <= at < len(passages) else None
+        if near and near.section == passages[index].block.section and _DUE_LINE.match(near.text):
+            return near.text
     return ""
 
 
-def _goes_on(blocks: Sequence[Block], index: int) -> Clause | None:
+def _goes_on(passages: Sequence[Passage], index: int) -> Clause | None:
     """The clause of a line that goes on with the line above: 牵头部门：… / 配合部门：…, a line each."""
-    both = blocks[index - 1 : index + 1] if index else ()
-    clauses = [_whole(block.text) for block in both if is_label(block.text)]
+    both = passages[index - 1 : index + 1] if index else ()
+    clauses = [_whole(passage) for passage in both if passage.duties and is_label(passage.norm)]
     if len(clauses) < 2 or clauses[0] is None or clauses[1] is None:
         return None
     return clauses[1] if _share_no_role(clauses[0].responsibilities, clauses[1].responsibilities) else None
@@ -122,10 +127,11 @@ def _share_no_role(one: Sequence[Responsibility], other: Sequence[Responsibility
     return {unit.role for unit in one}.isdisjoint(unit.role for unit in other)
 
 
-def _whole(text: str) -> Clause | None:
+def _whole(passage: Passage) -> Clause | None:
     """The one clause that makes up a whole line."""
-    clauses = list(find_clauses(text))
-    return clauses[0] if len(clauses) == 1 and clauses[0].start == 0 and clauses[0].end >= len(text.rstrip("。 ")) else None
+    clauses = passage.duties
+    is_whole = len(clauses) == 1 and clauses[0].start == 0 and clauses[0].end >= len(passage.norm.rstrip("。 "))
+    return clauses[0] if is_whole and clauses[0].rule != "running-prose" else None
 
 
 def _joined(document: Document, task: Task, clause: Clause, block: Block) -> Task:
@@ -133,13 +139,6 @@ def _joined(document: Document, task: Task, clause: Clause, block: Block) -> Tas
     more = tuple(replace(unit, position=count + unit.position) for unit in clause.responsibilities)
     evidence = evidence_at(document, task.evidence.start, block.start + clause.end)
     return replace(task, responsibilities=task.responsibilities + more, evidence=evidence)
-
-
-def _title(block: Block) -> str:
-    """The heading's words, or those of the paragraph's own run-in head where it has no number."""
-    if block.kind == "paragraph" and not block.level and (match := _RUN_IN.match(block.text)):
-        return match[0]
-    return block.heading
 
 
 def _first_leading(units: tuple[Responsibility, ...]) -> tuple[Responsibility, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.model import Block
 from pipeline.numerals import normalize, parse_integer
 
 DATE = re.compile(
@@ -59,12 +58,13 @@ def parse_date(match: re.Match[str], prefix: str = "") -> date | None:
         return None
 
 
-def printed_on(blocks: Sequence[Block]) -> date | None:
-    """印发日期 of the imprint (GB/T 9704-2012 7.4.2), else that of the record over the text."""
-    for block in reversed(blocks):
-        if len(block.text) < 120 and "印发" in block.text and (match := IMPRINT.search(normalize(block.text))):
+def printed_on(lines: Sequence[str]) -> date | None:
+    """印发日期 of the imprint (GB/T 9704-2012 7.4.2), else that of the record over the text; `lines` are the normalised blocks."""
+    printed = [line for line in lines if len(line) < 1000 and "印发" in line]
+    for line in reversed(printed):
+        if len(line) < 120 and (match := IMPRINT.search(line)):
             return parse_date(match)
-    found = (_PRINTED.search(normalize(block.text)) for block in blocks if "印发" in block.text and len(block.text) < 1000)
+    found = (_PRINTED.search(line) for line in printed)
     return next((parse_date(match) for match in found if match), None)
 
 

@@ -13,11 +13,12 @@ from datetime import timedelta
 from pipeline.model import Block, Document, DocumentFields, Period
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import NUMBER, ORDER_NUMBER, format_number, own_word
+from pipeline.recognize.passages import Passage
 from pipeline.recognize.periods import find_periods
 from pipeline.resolve.fields.dates import Validity, printed_on, read_validity
 from pipeline.resolve.fields.organizations import full_office_name
 from pipeline.resolve.fields.regions import Region, candidates, document_fields, find_region
-from pipeline.resolve.fields.signatures import find_issuer, signed_on
+from pipeline.resolve.fields.signatures import find_issuer, find_signatures, signed_on
 from pipeline.resolve.fields.titles import find_titles, genre_nouns, genre_of, own_title
 
 _FRONT_BLOCKS = 60
@@ -39,14 +40,16 @@ _LABELLED = re.compile(r"(?:发文字号|文\s*号)\s*[:：]\s*$")
 _PUBLIC = re.compile(r"此件公开发布|主动公开|此件公开|公开属性[:：]?\s*主动")
 
 
-def read_fields(document: Document) -> DocumentFields:
-    """The fields of `document`; what it does not say is None."""
-    front = document.blocks[: _front_length(document.blocks)]
+def read_fields(document: Document, passages: Sequence[Passage]) -> DocumentFields:
+    """The fields of `document`, whose passages are `passages`; what it does not say is None."""
+    length = _front_length(document.blocks)
+    front, opening = document.blocks[:length], passages[:length]
+    signatures = tuple(find_signatures(passages))
     titles = list(find_titles(front))
     title, notice = own_title(titles, document.blocks)
-    number = _number(front)
-    issuer = find_issuer(notice, title, front, document.blocks)
-    issued = signed_on(front, document.blocks)
+    number = _number(opening)
+    issuer = find_issuer(notice, title, opening, signatures)
+    issued = signed_on(opening, passages, signatures)
     validity = read_validity(document.text, issued)
     start, end = _period(title, notice, document.text, validity)
     found = _region(issuer, title, document.text)
@@ -59,7 +62,7 @@ def read_fields(document: Document) -> DocumentFields:
         region_code=region[1],
         region_level=region[2],
         issued_on=issued,
-        printed_on=printed_on(document.blocks),
+        printed_on=printed_on([passage.norm for passage in passages]),
         effective_on=validity.effective,
         expires_on=validity.expires,
         period_start=start,
@@ -109,11 +112,11 @@ def _front_length(blocks: Sequence[Block]) -> int:
     return min(len(blocks), _FRONT_BLOCKS)
 
 
-def _number(front: Sequence[Block]) -> str | None:
+def _number(front: Sequence[Passage]) -> str | None:
     """The document's own number: on a line of its own, alone in brackets, behind its label, or at the end of a red head;
     of a decree that of the order (云州市人民政府令第12号)."""
-    for block in front:
-        line = normalize(block.text.strip())
+    for passage in front:
+        line = passage.norm.strip()
         if order := ORDER_NUMBER.fullmatch(line):
             return f"{order['word']}第{order['serial']}号"
         match = NUMBER.search(line)

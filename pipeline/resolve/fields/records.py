@@ -7,10 +7,7 @@ document itself says: it is looked at last.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-
-from pipeline.model import Block
-from pipeline.numerals import normalize
+from collections.abc import Iterable, Mapping
 
 _LABELS = {
     "issuer": ("发文机关", "发布机构", "发文单位", "发布机关", "制发机关", "制定机关", "公文发布机关"),
@@ -22,15 +19,15 @@ _LABEL = re.compile(
 _VALUE = re.compile(r"\s{0,9}(?:[:：]|\t)[\s　]{0,9}(?P<value>[^\t\n；;。，]+)")
 
 
-def read_record(front: Sequence[Block]) -> Mapping[str, str]:
-    """`issuer` and `issued_on` as the record above a document gives them, as written; what it lacks is missing.
+def read_record(front: Iterable[str]) -> Mapping[str, str]:
+    """`issuer` and `issued_on` as the record above a document gives them; what it lacks is missing. `front` are the normalised
+    texts of the first blocks.
 
-    >>> read_record([Block(kind="paragraph", text="发文机关：云州市人民政府", start=0)])
+    >>> read_record(["发文机关：云州市人民政府"])
     {'issuer': '云州市人民政府'}
     """
     found: dict[str, str] = {}
-    for block in front:
-        text = normalize(block.text)
+    for text in front:
         for label in _LABEL.finditer(text) if len(text) < 1000 else ():
             name = str(label.lastgroup)
             if (value := _VALUE.match(text, label.end())) and value["value"].strip():

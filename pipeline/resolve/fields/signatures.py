@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pipeline.model import Block
-from pipeline.numerals import normalize
+from pipeline.recognize.passages import Passage
 from pipeline.resolve.fields.dates import DATE, DATE_LINE, DOTTED_LINE, IMPRINT, parse_date
 from pipeline.resolve.fields.records import read_record
 from pipeline.resolve.fields.regions import leading_region
@@ -37,17 +36,20 @@ _SIGNED_WITHIN = re.compile(
 _PAGE_NAME = re.compile(r"(?:电子报|公报|客户端|网站?|首页|信息公开|政务公开|政策(?:文件|全文|发布)?|全文|正文)[\s　]*(?=[\u4e00-\u9fff])")
 """What a page or a newspaper writes before a title: 云州市人民政府网云州市人民政府关于…"""
 
+Signature = tuple[str, date | None]
+"""The office that signs, and the day."""
 
-def find_issuer(notice: str | None, title: str | None, front: Sequence[Block], blocks: Sequence[Block]) -> str | None:
+
+def find_issuer(notice: str | None, title: str | None, front: Sequence[Passage], signatures: Sequence[Signature]) -> str | None:
     """Who issues, as written: by the notice's title, by the red head, by the signature, else by the record of the page;
     joint issuers are joined by 、 in their order."""
     for text in (notice, title):
         if issuer := titled_issuer(text or ""):
-            signed = _signature(blocks) or ""
+            signed = _signing(signatures) or ""
             return signed if signed.endswith(issuer) else issuer
     if title and title.endswith("工作报告"):
         return _reporting_office(title, front)
-    return _red_head(front) or _signature(blocks) or _recorded_office(front)
+    return _red_head(front) or _signing(signatures) or _recorded_office(front)
 
 
 def titled_issuer(title: str) -> str | None:
@@ -72,20 +74,20 @@ def _begins_with_place(words: str) -> bool:
     return region is not None and words[: region[1]].endswith(("省", "市", "区", "县", "州", "旗", "盟"))
 
 
-def _reporting_office(title: str, front: Sequence[Block]) -> str | None:
+def _reporting_office(title: str, front: Sequence[Passage]) -> str | None:
     """Of a report to a congress: the government in its title, in the speaker's office, or on whose behalf it is given."""
     if report := _REPORT.match(title):
         return report["issuer"]
-    speakers = (_SPEAKER.match(block.text.strip()) for block in front)
-    spoken = (_ON_BEHALF.search(block.text) for block in front)
+    speakers = (_SPEAKER.match(passage.block.text.strip()) for passage in front)
+    spoken = (_ON_BEHALF.search(passage.block.text) for passage in front)
     return next((match["issuer"] for found in (speakers, spoken) for match in found if match), None)
 
 
-def _red_head(front: Sequence[Block]) -> str | None:
+def _red_head(front: Sequence[Passage]) -> str | None:
     """The offices of the red head: 甲局文件, or a line each with 文件 behind the last."""
-    for i, block in enumerate(front):
-        if match := RED_HEAD.match(re.sub(r"\s+", "", block.text)):
-            above = [_joint(other.text.strip()) for other in front[max(0, i - _MOST_SIGNATURES) : i]]
+    for i, passage in enumerate(front):
+        if match := RED_HEAD.match(re.sub(r"\s+", "", passage.block.text)):
+            above = [_joint(other.block.text.strip()) for other in front[max(0, i - _MOST_SIGNATURES) : i]]
             offices = [office for office in above if _is_office_line(office)]
             return "、".join([*offices, _joint(match["issuer"])])
     return None
@@ -104,33 +106,33 @@ def _is_office_line(line: str) -> bool:
     return bool(_OFFICE_END.search(line)) and not re.search(r"[:：。；，《]|通知$", line)
 
 
-def _signature(blocks: Sequence[Block]) -> str | None:
+def _signing(signatures: Sequence[Signature]) -> str | None:
     """The office that stands right above the date of signature, or before it on its line."""
-    return next((office for office, _ in find_signatures(blocks)), None)
+    return next((office for office, _ in signatures), None)
 
 
-def find_signatures(blocks: Sequence[Block]) -> Iterator[tuple[str, date | None]]:
+def find_signatures(passages: Sequence[Passage]) -> Iterator[Signature]:
     """(office, day) of each signature: the offices above a date on a line of its own, before it on its line, or at the
     end of the paragraph that it was joined to."""
-    for i, block in enumerate(blocks):
-        line = normalize(block.text.strip())
+    for i, passage in enumerate(passages):
+        line = passage.norm.strip()
         if len(line) < 60 and (signed := _SIGNED.match(line)):
             day = DATE.search(line)
             yield signed["office"], parse_date(day) if day else None
-        elif (stamped := DATE_LINE.match(line) or DOTTED_LINE.match(line)) and (offices := _offices_above(blocks, i)):
+        elif (stamped := DATE_LINE.match(line) or DOTTED_LINE.match(line)) and (offices := _offices_above(passages, i)):
             yield "、".join(offices), parse_date(stamped)
         elif within := _SIGNED_WITHIN.search(re.sub(r"\s+", "", line)):
             yield within["office"], parse_date(within)
 
 
-def _offices_above(blocks: Sequence[Block], index: int) -> list[str]:
+def _offices_above(passages: Sequence[Passage], index: int) -> list[str]:
     """The offices that sign: those on the lines right above the date, several to a line where they sign jointly.
 
     A line with a label (责任单位：…, 发文机关：…) names no signatory.
     """
     offices: list[str] = []
-    for block in reversed(blocks[max(0, index - _MOST_SIGNATURES) : index]):
-        line = re.sub(r"[（(]代章[）)]$", "", block.text.strip())
+    for passage in reversed(passages[max(0, index - _MOST_SIGNATURES) : index]):
+        line = re.sub(r"[（(]代章[）)]$", "", passage.block.text.strip())
         found = [office for part in re.split(r"\s+", line) if part for office in _joint(part).split("、")]
         if len(line) > 120 or not found or not all(_is_office_line(part) for part in found):
             joined = "".join(found)
@@ -139,25 +141,25 @@ def _offices_above(blocks: Sequence[Block], index: int) -> list[str]:
     return offices
 
 
-def _recorded_office(front: Sequence[Block]) -> str | None:
+def _recorded_office(front: Sequence[Passage]) -> str | None:
     """The office that a page's record names as the one that issued (发文机关：…), where it says of which place."""
-    office = read_record(front).get("issuer", "")
+    office = read_record(passage.norm for passage in front).get("issuer", "")
     return office if _is_office_line(office) and (_begins_with_place(office) or office.startswith(("国家", "中国"))) else None
 
 
-def signed_on(front: Sequence[Block], blocks: Sequence[Block]) -> date | None:
+def signed_on(front: Sequence[Passage], passages: Sequence[Passage], signatures: Sequence[Signature]) -> date | None:
     """成文日期: the date on a line of its own under a signature; of a report, that of the session; else that of the record
     above the text."""
-    for block in [*front, *blocks[-12:]]:
-        line = normalize(block.text.strip())
+    for passage in [*front, *passages[-12:]]:
+        line = passage.norm.strip()
         if len(line) > 90 or IMPRINT.search(line) or re.match(r"来源|信息来源|发布|时间|日期|[*\[【]|更新", line):
             continue
         match = DATE_LINE.match(line) or (_SIGNED.match(line) and DATE.search(line)) or _SESSION.search(line)
         if match and (found := parse_date(match)):
             return found
     # Where attachments follow, the signature stands in the middle of the text.
-    signed = next((day for _, day in find_signatures(blocks) if day), None)
+    signed = next((day for _, day in signatures if day), None)
     if signed:
         return signed
-    recorded = DATE.search(read_record(front).get("issued_on", ""))
+    recorded = DATE.search(read_record(passage.norm for passage in front).get("issued_on", ""))
     return parse_date(recorded) if recorded else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.model import Cell, Document, DocumentFields, Issue, Period, Quantity, Table, Target
 from pipeline.numerals import normalize
+from pipeline.recognize.passages import Passage
 from pipeline.recognize.periods import find_periods
 from pipeline.resolve.evidence import block_at, evidence_at
 from pipeline.resolve.tables.cells import cell_quantity
@@ -31,9 +32,10 @@ _SCOPE = re.compile(r"范围$|频[率次]$|来源$")
 _PROSE = 8
 
 
-def read_tables(document: Document, meanings: Sequence[Columns], scopes: Scopes, fields: DocumentFields) -> Found:
-    """The targets of all tables of `document`; `meanings` are what their columns mean."""
-    found = Found()
+def read_tables(
+    document: Document, passages: Sequence[Passage], meanings: Sequence[Columns], scopes: Scopes, fields: DocumentFields, found: Found
+) -> None:
+    """Add the targets of all tables of `document` to `found`; `meanings` are what their columns mean."""
     for index, (table, columns) in enumerate(zip(document.tables, meanings, strict=True)):
         if is_unread(table):
             continue
@@ -41,8 +43,7 @@ def read_tables(document: Document, meanings: Sequence[Columns], scopes: Scopes,
             found.bound.extend(_bound(indicator_rows(document, table, index, columns, fields)))
         else:
             found.bound.extend(_bound(_sizes(document, table, index, columns)))
-        _cells_of_prose(document, scopes, table, index, columns, found)
-    return found
+        _cells_of_prose(document, passages, scopes, table, index, columns, found)
 
 
 def is_unread(table: Table) -> bool:
@@ -135,7 +136,9 @@ def _size(
     )
 
 
-def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int, columns: Columns, found: Found) -> None:
+def _cells_of_prose(
+    document: Document, passages: Sequence[Passage], scopes: Scopes, table: Table, index: int, columns: Columns, found: Found
+) -> None:
     """Sentences in cells are read like text; their year is the column's, else the row's. A merged cell is read once, with its first row."""
     block = block_at(document, table.start)
     position = block_index(document, table.start)
@@ -161,7 +164,7 @@ def _cells_of_prose(document: Document, scopes: Scopes, table: Table, index: int
             within = (cell.start - block.start, cell.end - block.start)
             holds = Governed(year) if (year := years[c]) else governed
             read_passage(
-                document, scopes, position, within, found, governed=holds, section=section, cell=(index, r, c + 1), topic=topic
+                document, passages, scopes, position, found, within=within, governed=holds, section=section, cell=(index, r, c + 1), topic=topic
             )
 
 

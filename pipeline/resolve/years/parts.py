@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.decode.marks import parse_mark
-from pipeline.model import Block, DocumentFields, Period
+from pipeline.model import DocumentFields, Period, Span
 from pipeline.numerals import normalize
-from pipeline.recognize.periods import find_periods
+from pipeline.recognize.passages import Passage
+from pipeline.recognize.periods import periods_in
 
 _LONGEST_HEADING = 40
 _YEARLY = re.compile(
@@ -44,36 +44,38 @@ class Part:
     past: bool | None = None
 
 
-def find_parts(blocks: Sequence[Block], fields: DocumentFields) -> Iterator[Part]:
-    """The part that each block stands in, in order; a block that opens a part stands in it already."""
+def find_parts(passages: Sequence[Passage], fields: DocumentFields) -> Iterator[Part]:
+    """The part that each passage stands in, in order; one that opens a part stands in it already."""
     year = report_year(fields)
-    yield from _of_document(blocks, fields.title) if year is None else _of_report(blocks, fields.title, year)
+    yield from _of_document(passages, fields.title) if year is None else _of_report(passages, fields.title, year)
 
 
-def _of_document(blocks: Sequence[Block], title: str | None) -> Iterator[Part]:
+def _of_document(passages: Sequence[Passage], title: str | None) -> Iterator[Part]:
     """In a document that is no report an unnumbered heading that names one period holds to the end of the section it stands in."""
     part, section = Part(), ""
-    for index, block in enumerate(blocks):
+    for index, passage in enumerate(passages):
+        block = passage.block
         if section and block.section != section and not block.section.startswith(f"{section}."):
             part, section = Part(), ""
-        if _is_unnumbered_heading(blocks, index, title) and (period := _only_period(block.text)) and _tells_way(block.text):
+        if _is_unnumbered_heading(passages, index, title) and (period := _only_period(passage.periods)) and _tells_way(block.text):
             part, section = Part(period, past=_is_review(block.text)), block.section
         yield part
 
 
-def _of_report(blocks: Sequence[Block], title: str | None, year: int) -> Iterator[Part]:
+def _of_report(passages: Sequence[Passage], title: str | None, year: int) -> Iterator[Part]:
     """In a report each heading of the first level, unnumbered heading and opening sentence may turn to another part."""
     part = outer = Part()
-    for index, block in enumerate(blocks):
+    for index, passage in enumerate(passages):
+        block = passage.block
         if block.kind in ("title", "attachment"):
             part = outer = Part(Period(year=year)) if block.kind == "attachment" else Part()
         elif block.kind == "heading":
             if "." not in block.section:  # a heading within a part opens none
-                part = _of_heading(block.text, year) or outer
-        elif _is_unnumbered_heading(blocks, index, title):
-            part = outer = _of_heading(block.text, year) or outer
-        elif block.kind == "paragraph" and not parse_mark(block.text) and not _is_of_title(block.text, title):
-            part = _of_opening(normalize(block.text.strip()), year) or part
+                part = _of_heading(passage, year) or outer
+        elif _is_unnumbered_heading(passages, index, title):
+            part = outer = _of_heading(passage, year) or outer
+        elif block.kind == "paragraph" and not passage.mark and not _is_of_title(block.text, title):
+            part = _of_opening(passage.norm.strip(), year) or part
         yield part
 
 
@@ -92,15 +94,15 @@ def year_of_title(title: str | None) -> int | None:
     return int(named["year"]) if named else None
 
 
-def _is_unnumbered_heading(blocks: Sequence[Block], index: int, title: str | None) -> bool:
+def _is_unnumbered_heading(passages: Sequence[Passage], index: int, title: str | None) -> bool:
     """A short line without a stop, followed by running text, that is not the title."""
-    text = blocks[index].text.strip()
-    if blocks[index].kind != "paragraph" or not 4 <= len(text) <= _LONGEST_HEADING or _END_MARK.search(text) or parse_mark(text):
+    passage, text = passages[index], passages[index].block.text.strip()
+    if passage.block.kind != "paragraph" or not 4 <= len(text) <= _LONGEST_HEADING or _END_MARK.search(text) or passage.mark:
         return False
     if _is_of_title(text, title):
         return False
-    following = blocks[index + 1] if index + 1 < len(blocks) else None
-    return following is not None and following.kind in ("paragraph", "heading") and not re.search("[，。]", text) and not _is_date(text)
+    following = passages[index + 1].block if index + 1 < len(passages) else None
+    return following is not None and following.kind in ("paragraph", "heading") and not re.search("[，。]", text) and not _is_date(passage)
 
 
 def _is_of_title(text: str, title: str | None) -> bool:
@@ -108,17 +110,18 @@ def _is_of_title(text: str, title: str | None) -> bool:
     return "".join(text.split()) in "".join((title or "").split())
 
 
-def _is_date(text: str) -> bool:
-    return any(span.rule in ("date", "date-span") for span in find_periods(text))
+def _is_date(passage: Passage) -> bool:
+    return any(span.rule in ("date", "date-span") for span in passage.periods)
 
 
-def _of_heading(text: str, year: int) -> Part | None:
+def _of_heading(passage: Passage, year: int) -> Part | None:
     """The part of a report that a heading opens; None where it does not tell which way it looks."""
+    text = passage.block.text
     if not _tells_way(text):
         return None
     if _is_review(text):
         return Part(Period(year=year - 1), past=True)
-    return Part(_only_period(text) or Period(year=year), past=False)
+    return Part(_only_period(passage.periods) or Period(year=year), past=False)
 
 
 def _tells_way(heading: str) -> bool:
@@ -129,16 +132,16 @@ def _is_review(heading: str) -> bool:
     return bool(_REVIEW.search(heading)) and not _PLAN.search(heading)
 
 
-def _only_period(text: str) -> Period | None:
+def _only_period(periods: Sequence[Span]) -> Period | None:
     """The one period that a heading names; None where it names several or none."""
-    named = [span.value for span in find_periods(normalize(text)) if isinstance(span.value, Period) and span.value.year]
+    named = [span.value for span in periods if isinstance(span.value, Period) and span.value.year]
     return named[0] if len(named) == 1 else None
 
 
 def _of_opening(text: str, year: int) -> Part | None:
     """The part of a report that a sentence at the head of a paragraph opens: 一年来，我们…; 2026年是…; 今年要…"""
     text = _ADDRESS.sub("", text)
-    first = next((span for span in find_periods(text[:24]) if span.start == 0), None)
+    first = next((span for span in periods_in(text[:24]) if span.start == 0), None)
     named = first.value.year if first is not None and first.rule != "date" and isinstance(first.value, Period) else None
     if _LOOKS_BACK.match(text) or named == year - 1:
         return Part(Period(year=year - 1), past=True)

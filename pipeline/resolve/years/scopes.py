@@ -12,10 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Document, DocumentFields, Period, Quantity, Span
-from pipeline.numerals import normalize, parse_integer
-from pipeline.recognize.periods import find_periods
-from pipeline.recognize.quantities import find_quantities
+from pipeline.model import DocumentFields, Period, Quantity, Span
+from pipeline.numerals import parse_integer
+from pipeline.recognize.passages import Passage
 from pipeline.resolve.naming.clauses import after_last
 from pipeline.resolve.years.parts import Part, find_parts, year_of_title
 
@@ -72,21 +71,22 @@ class _Scope:
 class Scopes:
     """The periods of a document and their reach."""
 
-    def __init__(self, document: Document, fields: DocumentFields) -> None:
-        self._blocks = document.blocks
+    def __init__(self, passages: Sequence[Passage], fields: DocumentFields) -> None:
+        self._passages = passages
+        self._blocks = [passage.block for passage in passages]
         self._issued = fields.issued_on.year if fields.issued_on else fields.period_start or year_of_title(fields.title)
         self._fields = fields
         self._periods: dict[int, tuple[Span, ...]] = {}
         self._reach: dict[int, tuple[int, ...]] = {}
-        self._parts = tuple(find_parts(self._blocks, fields))
+        self._parts = tuple(find_parts(passages, fields))
         self._inherited = list(self._inherit())
 
     def periods(self, index: int) -> tuple[Span, ...]:
         """The periods of a block that can govern, offsets within it."""
         if index not in self._periods:
-            text = self._blocks[index].text
-            found = [self._dated(span, text) for span in find_periods(text) if _governs(span, text)]
-            found += _terms(normalize(text), self._fields)
+            passage, text = self._passages[index], self._blocks[index].text
+            found = [self._dated(span) for span in passage.periods if _governs(span, text)]
+            found += _terms(passage.norm, self._fields)
             self._periods[index] = tuple(sorted(found, key=lambda span: span.start))
         return self._periods[index]
 
@@ -224,7 +224,7 @@ class Scopes:
         sentence = after_last(_SENTENCE_ENDS, text, 0, final.start)
         opening = _OPENING.match(_unmarked(text[sentence : final.start], sentence == 0))
         leads = opening or self._opens_goals(index)
-        return final if leads and not _states_amounts(text[final.end :]) else None
+        return final if leads and not _states_amounts(self._passages[index], final.end) else None
 
     def _opens_goals(self, index: int) -> bool:
         """The paragraph that stands first under a heading of goals (二、主要目标) and above the numbered items of it."""
@@ -239,7 +239,7 @@ class Scopes:
         following = self._blocks[index + 1 : index + 2]
         return bool(following) and _is_below(following[0].section, self._blocks[index].section)
 
-    def _dated(self, span: Span, text: str) -> Span:
+    def _dated(self, span: Span) -> Span:
         """今年, 明年, 去年 take their year from the date of issue."""
         shift = {"this-year": 0, "next-year": 1, "last-year": -1}.get(span.rule)
         if span.rule == "past-years" and isinstance(span.value, Period) and span.value.year_start:
@@ -283,9 +283,10 @@ def _counts_from_issue(before: str) -> bool:
     return bool(re.search(r"(?:[一二两三四五六七八九十]|(?<!\d)\d{1,2}) ?年(?:左右)?(?:的?时间)?(?:以?内|之内)|用(?:[一二两三四五六七八九十]|\d) ?年", clause))
 
 
-def _states_amounts(text: str) -> bool:
-    """Amounts in figures: 第一个五年 or 一批 is none."""
-    return any(isinstance(s.value, Quantity) and re.search(r"\d", s.value.text) for s in find_quantities(text))
+def _states_amounts(passage: Passage, since: int) -> bool:
+    """Amounts in figures from `since` on: 第一个五年 or 一批 is none."""
+    behind = (span.value for span in passage.amounts if span.start >= since)
+    return any(isinstance(value, Quantity) and re.search(r"\d", value.text) for value in behind)
 
 
 def _years_before(issued: int, count: int) -> Period:
