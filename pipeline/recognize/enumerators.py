@@ -56,7 +56,8 @@ def mask_addresses(text: str) -> str:
 
 
 def mask_enumerators(norm: str, numbers: Iterable[tuple[int, int]]) -> str:
-    """A normalised text with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one; `numbers` are what `enumerators_in` finds in it."""
+    """A normalised text with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one; `numbers` are
+    what `enumerators_in` finds in it."""
     for start, end in numbers:
         norm = norm[:start] + " " * (end - start) + norm[end:]
     return _SPOKEN.sub(lambda match: " " * len(match[0]), norm)

@@ -114,8 +114,8 @@ def _bare(line: str) -> str:
 
 def _without_number(line: str) -> str:
     """…的意见云政发〔2021〕24号 各县、区人民政府：…: the line up to the number that was joined to the title's end."""
-    norm = normalize(line)
-    match = NUMBER.search(norm, 0, _LONGEST_TITLE_LINE + 60)
+    norm = normalize(line[: _LONGEST_TITLE_LINE + 60])
+    match = NUMBER.search(norm)
     if match is None:
         return line
     before = line[: match.end("word") - len(own_word(norm, match))].rstrip()
