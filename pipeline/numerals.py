@@ -123,6 +123,7 @@ class Numeral:
     is_vague: bool = False
 
 
+@lru_cache(maxsize=1024)
 def parse_integer(text: str) -> int | None:
     """32 from 三十二, 2023 from 二〇二三 or 2023, 10000 from 一万; None where `text` is no whole number."""
     text = normalize(text).strip()
@@ -134,6 +135,7 @@ def parse_integer(text: str) -> int | None:
     return int(value) if value is not None and value == value.to_integral_value() else None
 
 
+@lru_cache(maxsize=1024)
 def parse_number(text: str) -> Decimal | None:
     """The exact value of one numeral: 1,200, 2.5万, 18万5千, 三百二十, 二点五亿, 叁拾万, 负三, -1.8; None where it is none."""
     if _PLAIN.fullmatch(text):
@@ -146,6 +148,7 @@ def parse_number(text: str) -> Decimal | None:
     return _EXACT.minus(value) if value is not None and is_negative else value
 
 
+@lru_cache(maxsize=1024)
 def parse_numeral(text: str) -> Numeral | None:
     """The meaning of a numeral that may be vague: 四百余万, 二三十, 十五六, 几十, 十几; None where it is none."""
     if _PLAIN.fullmatch(text):

@@ -62,9 +62,13 @@ def part_run_together(line: Line) -> Iterator[Part]:
             yield from _lines_before(line, at, names[0][0])
             yield _grid(line, names, rows)
             at = rows[-1].end
-    rest = line.text.cut(at).strip() if at else line.text
+    if not at:
+        if text:
+            yield line
+        return
+    rest = line.text.cut(at).strip()
     if rest.text:
-        yield replace(line, text=rest, gap=line.gap and not at)
+        yield replace(line, text=rest, gap=False)
 
 
 def _names(text: str, header: re.Match[str]) -> tuple[list[Span], str]:

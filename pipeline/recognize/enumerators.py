@@ -9,7 +9,10 @@ _MAY_LIST = re.compile(r"2 ?[.、]")
 # At the head of the text, or behind a stop or a blank; told by looking back from the digit, so that digits alone are tried.
 _MARK = re.compile(r"(\d(?<![^;；。:：\s]\d)\d?) ?[.、] ?(?=\S)")
 _BRACKETED = re.compile(r"(?<=[;；。：])（\d{1,2}）(?=[\u4e00-\u9fff])")
-_SPOKEN = re.compile(r"[①-⑳]|(?:^|(?<=[;；。:：，\s]))[一二三四五六七八九十]{1,3}[是要](?=[\u4e00-\u9fff“])")
+# Looked back for from the numeral as well: behind a stop or a blank, or at the head.
+_SPOKEN = re.compile(
+    r"[①-⑳一二三四五六七八九十](?:(?<=[①-⑳])|(?<![^;；。:：，\s].)[一二三四五六七八九十]{0,2}[是要](?=[\u4e00-\u9fff“]))"
+)
 _LABEL = re.compile(r"\s{0,9}【[\u4e00-\u9fff]{2,16}】")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]{1,2000}|(?:%[0-9A-Fa-f]{2}){2,}")
 

@@ -79,7 +79,9 @@ class Passage:
         text = self.norm if masked == words else self.norm[:low] + masked + self.norm[high:]
         for duty in self.duties:
             text = text[: duty.start] + "。" * (duty.end - duty.start) + text[duty.end :]
-        found = (replace(span, start=span.start + low, end=span.end + low) for span in quantities_in(text[low:high]))
+        found = quantities_in(text[low:high])
+        if low:
+            found = (replace(span, start=span.start + low, end=span.end + low) for span in found)
         return Stretch(text, low, high, tuple(span for span in found if not self._is_named(span)))
 
     def _is_named(self, span: Span) -> bool:

@@ -296,7 +296,16 @@ def _recurrence() -> re.Pattern[str]:
 
 def find_recurrences(text: str) -> Iterator[Span]:
     """Each word that makes an amount one for each span of time, as a Span of kind `recurrence`."""
-    norm = normalize(text)
+    yield from recurrences_in(normalize(text))
+
+
+@lru_cache(maxsize=1024)
+def recurrences_in(norm: str) -> tuple[Span, ...]:
+    """The recurrences of a text that is normalised already, in order."""
+    return tuple(_recurrences(norm))
+
+
+def _recurrences(norm: str) -> Iterator[Span]:
     for match in _recurrence().finditer(norm):
         word = "每周" if match[0].startswith("每周") else match[0]
         value = recurrence_words().get(word) or _RECURS.get(word) or word

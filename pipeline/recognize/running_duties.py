@@ -16,6 +16,7 @@ from pipeline.recognize.lexicon import load
 from pipeline.recognize.responsibilities import Clause, split_units
 from pipeline.recognize.rules import alternatives
 
+_COMMA = re.compile("[，,]")
 _SENTENCE = re.compile(r"[^。；;\n!?！？]+")
 _OFFICE = re.compile(
     r"(?:[各省市县区州旗镇乡国]|[\u4e00-\u9fff]{2,14}?)[\u4e00-\u9fff]{0,16}(?:局|委|办|厅|部|署|会|院|社|处|科|股|室|政府|办事处|管委会|中心|公司|"
@@ -45,6 +46,12 @@ def _verb_at_end() -> re.Pattern[str]:
 
 
 @cache
+def _role() -> re.Pattern[str]:
+    """A word that gives a role: most texts hold none, and need not be cut into sentences and parts."""
+    return re.compile("|".join([*_NAMED, "会同", *_roles()]))
+
+
+@cache
 def _roles() -> dict[str, Role]:
     return {verb: entry["role"] for entry in load("roles")["roles"] for verb in entry["verbs"] if verb not in ("指导", "实施", "组织实施", "落实")}
 
@@ -60,6 +67,8 @@ def find_running_clauses(text: str) -> Iterator[Clause]:
 
 def running_clauses_in(norm: str) -> Iterator[Clause]:
     """The running clauses of a text that is normalised already, in order."""
+    if not _role().search(norm):
+        return
     for sentence in _SENTENCE.finditer(norm):
         time = _TIME.match(sentence[0].lstrip())
         start = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip()) + (time.end() if time else 0)
@@ -75,7 +84,8 @@ def _parts(norm: str, start: int, end: int) -> Iterator[tuple[int, Role, list[st
     """(end, role, units) of each part between commas from the sentence's beginning on, up to the first that names none."""
     at = start
     while at < end:
-        stop = next((i for i in range(at, end) if norm[i] in "，,"), end)
+        comma = _COMMA.search(norm, at, end)
+        stop = comma.start() if comma else end
         found = _as_role(norm[at:stop])
         if not found or (at == start and found[0][1] == "participating"):
             return

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.recognize.lexicon import load
 
@@ -19,7 +19,8 @@ Cutter = Callable[[str], list[str]]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def cut(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=512)  # the words of a clause are asked for from several sides, one behind the other
+def cut(text: str) -> tuple[tuple[str, int, int], ...]:
     """The words of a text with their offsets, one behind the other, white space and marks included.
 
     `"".join(word for word, _, _ in cut(text)) == text` for every text.
@@ -31,7 +32,7 @@ def cut(text: str) -> list[tuple[str, int, int]]:
         end = start + len(piece)
         words.append((text[start:end], start, end))
         start = end
-    return words
+    return tuple(words)
 
 
 @cache

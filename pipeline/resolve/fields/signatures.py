@@ -26,6 +26,7 @@ _REPORT = re.compile(r"^(?:(?:19|20)\d\d年)?(?P<issuer>[\u4e00-\u9fff]{2,20}人
 _SPEAKER = re.compile(r"^(?P<issuer>国务院|[\u4e00-\u9fff]{2,16}?人民政府)(?:代|副)?(?:总理|省长|市长|州长|县长|区长|主席|盟长|旗长)[\s　]")
 _ON_BEHALF = re.compile(r"我(?:受[\u4e00-\u9fff]{2,12}委托，)?(?:谨|现)?代表(?P<issuer>国务院|[\u4e00-\u9fff]{0,16}?(?:人民政府|政府))，?(?:向|作|报告)")
 """现在，我代表省政府，向大会报告工作: whose report it is, in its opening sentence."""
+_BLANKS = re.compile(r"\s+")
 _SESSION = re.compile(rf"(?:^(?:[—-]+)?[（(]?|(?<=[\u4e00-\u9fff]) ?[（(]){DATE.pattern}[^。]{{2,60}}(?:通过|会议上|大会上|常务会议)")
 _SIGNED = re.compile(rf"(?P<office>[\u4e00-\u9fff]{{2,60}}{_OFFICE})\s*(?=(?:19|20)\d\d ?年 ?\d)")
 _SIGNED_WITHIN = re.compile(
@@ -121,7 +122,7 @@ def find_signatures(passages: Sequence[Passage]) -> Iterator[Signature]:
             yield signed["office"], parse_date(day) if day else None
         elif (stamped := DATE_LINE.match(line) or DOTTED_LINE.match(line)) and (offices := _offices_above(passages, i)):
             yield "、".join(offices), parse_date(stamped)
-        elif within := _SIGNED_WITHIN.search(re.sub(r"\s+", "", line)):
+        elif "年" in line and (within := _SIGNED_WITHIN.search(_BLANKS.sub("", line))):
             yield within["office"], parse_date(within)
 
 

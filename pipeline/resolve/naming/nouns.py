@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.recognize.lexicon import load
 from pipeline.recognize.periods import find_periods, find_recurrences
@@ -28,6 +28,8 @@ _HAVING = re.compile(rf"有[^，。；]{{0,6}}(?:{'|'.join(QUALITIES)})的")
 _KINDS_OF_PLACE = ("区", "点", "站", "库", "园", "网", "厂", "馆", "村", "镇", "带", "廊")
 """集中建设区: what stands before such a word belongs to the name."""
 _LONGEST = 80
+_KEPT = 512
+"""Answers that are kept: each generator of names asks for the same words of a clause."""
 _TAIL = re.compile(
     r"(?:(?<=[\u4e00-\u9fff]{3})[二三四五]年|年均|分别|(?<![人户生亩])均|原则上|首次|[迈跨跃站]上|再|也|仅|只|(?<=[率比重例])高|达到?|一般|总体|合计|大约|约|要|应|须|可按?|高达|将高|"
     r"将|趋|拟){1,9}$"
@@ -123,6 +125,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(load("clauses")[name])
 
 
+@lru_cache(maxsize=_KEPT)
 def without_periods(text: str) -> str:
     """`text` without its years and parts of years, and recurrences."""
     text = _PART_OF_YEAR.sub("", text)
@@ -141,6 +144,7 @@ def without_comparison(text: str) -> str:
     return _COMPARED.sub("", text)
 
 
+@lru_cache(maxsize=_KEPT)
 def noun_before(text: str) -> str:
     """The indicator in the words before a number: without drivers in front and links behind; cut at words, not within.
 
@@ -204,6 +208,7 @@ def without_description(name: str) -> str:
     return _DESCRIBED.sub("", _MEETING.sub("", name))
 
 
+@lru_cache(maxsize=_KEPT)
 def noun_behind(text: str) -> str:
     """The indicator in the words behind a number and its unit: without what leads to them, or on from them."""
     noun = without_periods(text).strip()
