@@ -61,6 +61,13 @@ def mask_addresses(text: str) -> str:
 def mask_enumerators(norm: str, numbers: Iterable[tuple[int, int]]) -> str:
     """A normalised text with list numbers (1. 2., （1） （2）, ① ② and 一是 二是) blanked out, one character for one; `numbers` are
     what `enumerators_in` finds in it."""
-    for start, end in numbers:
-        norm = norm[:start] + " " * (end - start) + norm[end:]
-    return _SPOKEN.sub(lambda match: " " * len(match[0]), norm)
+    return _SPOKEN.sub(lambda match: " " * len(match[0]), masked(norm, numbers, " "))
+
+
+def masked(text: str, stretches: Iterable[tuple[int, int]], mark: str) -> str:
+    """`text` with each stretch [start, end) written over with `mark`, one character for one."""
+    pieces, at = [], 0
+    for start, end in sorted(stretches):
+        pieces += [text[at:start], mark * (end - max(start, at))]
+        at = max(end, at)
+    return "".join([*pieces, text[at:]]) if at else text

@@ -17,7 +17,7 @@ from pipeline.decode.marks import Mark, parse_mark
 from pipeline.model import Block, Document, Span
 from pipeline.numerals import normalize
 from pipeline.recognize.citations import Reference, references_in
-from pipeline.recognize.enumerators import enumerators_in, label_end, mask_addresses, mask_enumerators
+from pipeline.recognize.enumerators import enumerators_in, label_end, mask_addresses, mask_enumerators, masked
 from pipeline.recognize.periods import periods_in
 from pipeline.recognize.quantities import quantities_in
 from pipeline.recognize.responsibilities import Clause, clauses_in
@@ -75,10 +75,9 @@ class Passage:
         low = label_end(self.norm, self.mark.end if self.mark and not low else low)
         words = self.norm[low:high]
         marks = self.marks if words is self.norm else enumerators_in(words)
-        masked = mask_addresses(mask_enumerators(words, marks))
-        text = self.norm if masked == words else self.norm[:low] + masked + self.norm[high:]
-        for duty in self.duties:
-            text = text[: duty.start] + "。" * (duty.end - duty.start) + text[duty.end :]
+        plain = mask_addresses(mask_enumerators(words, marks))
+        text = self.norm if plain == words else self.norm[:low] + plain + self.norm[high:]
+        text = masked(text, ((duty.start, duty.end) for duty in self.duties), "。")
         found = quantities_in(text[low:high])
         if low:
             found = (replace(span, start=span.start + low, end=span.end + low) for span in found)

@@ -49,6 +49,8 @@ _FIRST_LEADS = re.compile(
 _STOPPED = re.compile(r"负责(?:人|同志|制)|牵头(?:抓|推|建|制|开|组)|以下简称|例如|包括|含|详见|见附件")
 _PLAIN_UNITS = re.compile(r"[，。；：]|同志|工作$")
 
+_MAY_LABEL = re.compile(r"[:：]|[位门室][为是]")
+"""What stands behind each label; a text without it need not be searched for labels."""
 _SENTENCE_ENDS = ("。", "；")
 _OFFICE = re.compile(
     r"\A\s*[\u4e00-\u9fff]{1,19}?"
@@ -187,6 +189,8 @@ def _ends_in_role(content: str) -> bool:
 
 def _labelled_between(norm: str, start: int, end: int) -> Iterator[Clause]:
     """Clauses without brackets: at the head of a line or sentence, up to its end."""
+    if not _MAY_LABEL.search(norm, start, end):
+        return
     pattern = _label()
     at = start
     while match := pattern.search(norm, at, end):

@@ -18,6 +18,7 @@ from pipeline.resolve.years.scopes import Governed, Scopes
 from pipeline.resolve.years.tenses import kind_of_amount, recurrence_of
 
 _WHOM = re.compile(r"每[\u4e00-\u9fff]{1,4}|个人|[\u4e00-\u9fff]{0,6}(?:企业|机构|人员|家庭|农户|毕业生|学生|教师)")
+_DIGIT = re.compile(r"\d")
 _MOST_AMOUNTS = 500
 _BLOCKS = ("paragraph", "heading")
 
@@ -130,7 +131,7 @@ def _headed(passage: Passage, span: Span) -> str | None:
     block = passage.block
     if block.kind == "table":
         return None
-    digits = re.search(r"\d", span.value.text if isinstance(span.value, Quantity) else "")
+    digits = _DIGIT.search(span.value.text if isinstance(span.value, Quantity) else "")
     told = block.text.rstrip().endswith(("。", "；"))  # a short item that is a sentence
     if block.kind == "heading" and not told and (not digits or len(block.text) <= 30):
         return "heading"

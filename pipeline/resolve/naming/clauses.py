@@ -96,10 +96,10 @@ def _describes(text: str, span: Span, until: int | None) -> bool:
     if text[span.start - 1 : span.start] == "、" and (class_of(unit) or "count") == "count":
         return False
     behind = text[span.end : span.end + 4 if until is None else until]
-    if re.search(r"[，,。；;：:、）)]", behind) or getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<"):
+    if getattr(span.value, "comparator", "=") not in (">=", ">", "<=", "<") or re.search(r"[，,。；;：:、）)]", behind):
         return False
     noun = re.match(r"\s{0,9}(?:的(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{2}))(?!比例|标准|速度|目标|给予|水平)", behind)
-    bound = re.search(r"[上下内超足]$|的$", text[: span.end][-1:] + behind[:1] if behind[:1] == "的" else text[: span.end][-1:])
+    bound = re.search(r"[上下内超足]$|的$", text[span.end - 1 : span.end] + ("的" if behind[:1] == "的" else ""))
     return bool(noun and bound) and unit not in ("%", "百分点")
 
 

@@ -35,6 +35,7 @@ _STEPS = re.compile(r"[百千万亿]{1,6}元?(?:台阶|大关)")
 """总量连跨3个百亿台阶"""
 _SINCE = re.compile(r"(?:之日|次日|通知|公示|期满|结束|完成)(?:起|后)?\s*$|之日起\s*$")
 _WITHIN = re.compile(r"\s*[以之]?[内前]")
+_TIMES = re.compile(r"[×xX*÷✕]\s*$")
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^。；]{0,20}(?:增加|减少|延长|缩短|压缩|压减)$")
 """优良天数达到300天，比上年增加6天"""
@@ -69,7 +70,7 @@ def excuse_of(text: str, span: Span, clause: Clause) -> str | None:
 
 def _in_name(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """Inside short quotes: a slogan or a name (“143”, “五个三”), unless it is a share or compared."""
-    if re.search(r"“[两三四五六七八]个$", text[max(0, span.start - 3) : span.start]) and text.startswith("”", span.end):
+    if text.startswith("”", span.end) and re.search(r"“[两三四五六七八]个$", text[max(0, span.start - 3) : span.start]):
         return True  # “三个100%”
     if quantity.comparator not in ("=", "range") or quantity.unit == "%":
         return False
@@ -118,7 +119,7 @@ def _is_indefinite(text: str, span: Span, quantity: Quantity, clause: Clause) ->
     window = text[max(clause.sentence, span.start - 16) : span.end + 6]
     if quantity.comparator != "=":
         return False
-    if re.search(r"每$|任何$|同$|唯$", text[: span.start][-2:].rstrip()):
+    if re.search(r"每$|任何$|同$|唯$", text[max(0, span.start - 2) : span.start].rstrip()):
         return True
     return not _EACH_ONE.search(window) or quantity.unit in ("批", "点", "道", "片", "条", "线", "步", "级", "方面")
 
@@ -191,10 +192,10 @@ def _is_score(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool
 def _is_factor(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """×100%, 得分=监测（60%）+调研（40%）: a factor or weight of a formula."""
     before, behind = text[max(0, span.start - 20) : span.start], text[span.end : span.end + 4]
-    weighs = re.search(r"[（(]\s*$", before) and re.match(r"\s{0,9}[）)]", behind)
+    weighs = behind.lstrip().startswith(("）", ")")) and before.rstrip().endswith(("（", "("))
     if weighs and (re.match(r"\s{0,9}[）)]\s*[+＋]", behind) or re.search(r"[+＋=＝][^+＋=＝（()）。]{1,14}[（(]\s*$", before)):
         return True
-    return bool(re.search(r"[×xX*÷✕]\s*$", before[-3:]))
+    return bool(_TIMES.search(before[-3:]))
 
 
 def _is_vague(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
@@ -209,19 +210,19 @@ def _is_rating(text: str, span: Span, quantity: Quantity, clause: Clause) -> boo
 
 def _is_hour(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """A time of day that says when, not by when at the latest or earliest, nor until when from now on (延长至22:30)."""
-    moved = re.search(r"(?:延长|延后|延迟|推迟|提前|提早)[至到]$", text[clause.start : span.start])
+    moved = text.endswith(("至", "到"), 0, span.start) and re.search(r"(?:延长|延后|延迟|推迟|提前|提早)[至到]$", text[clause.start : span.start])
     return quantity.unit == "时刻" and quantity.comparator == "=" and not moved
 
 
 def _is_existing(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
-    if quantity.comparator != "=" or class_of(quantity.unit) not in ("count", "loose") or text[: span.start].endswith("等"):
+    if quantity.comparator != "=" or class_of(quantity.unit) not in ("count", "loose") or text.endswith("等", 0, span.start):
         return False
     return _EXISTING.search(text[max(0, span.start - 3) : span.start].rstrip()) is not None
 
 
 def _is_formal(text: str, span: Span, quantity: Quantity, clause: Clause) -> bool:
     """Copies, pages, parts of the text itself: 一式三份, 共5页, 3张表."""
-    return bool(re.search(r"一式$|共$", text[max(0, span.start - 2) : span.start])) and quantity.unit in ("份", "页", "张")
+    return quantity.unit in ("份", "页", "张") and text.endswith(("一式", "共"), 0, span.start)
 
 
 EXCUSES: tuple[Excuse, ...] = (
