@@ -22,6 +22,7 @@ from pipeline.recognize.periods import periods_in
 from pipeline.recognize.quantities import quantities_in
 from pipeline.recognize.responsibilities import Clause, clauses_in
 from pipeline.recognize.running_duties import running_clauses_in
+from pipeline.recognize.stretches import Stretches
 
 _RUN_IN = re.compile(r"^[^，。；：]{4,28}(?=。\S)")
 """整治背街小巷。…: the words before the first stop, which say what a paragraph without a number is about."""
@@ -81,11 +82,9 @@ class Passage:
         found = quantities_in(text[low:high])
         if low:
             found = (replace(span, start=span.start + low, end=span.end + low) for span in found)
-        return Stretch(text, low, high, tuple(span for span in found if not self._is_named(span)))
-
-    def _is_named(self, span: Span) -> bool:
-        """Whether a quantity stands in the name of a document. A cell is read by itself: what it names belongs to its row."""
-        return self.block.kind != "table" and any(named.start < span.end and span.start < named.end for named in self.references)
+        # A cell is read by itself: what it names belongs to its row.
+        named = Stretches((each.start, each.end) for each in self.references if self.block.kind != "table")
+        return Stretch(text, low, high, tuple(span for span in found if not named.touching(span.start, span.end)))
 
 
 def recognize(document: Document) -> tuple[Passage, ...]:
