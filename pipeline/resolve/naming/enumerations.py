@@ -56,7 +56,7 @@ class Enumeration:
 
 def parse_enumeration(words: str, count: int) -> Enumeration | None:
     """The list of `count` things that `words` (up to the first of their values) tell of; None where they list fewer."""
-    words = without_comparison(words)
+    words = without_comparison("".join(words.split()))
     each = _EACH.search(words)
     change = _CHANGE.search(each["verb"]) if each else None
     raw = split_items(words[: each.start()] if each else words, count)

@@ -56,7 +56,7 @@ class Purpose:
 
 def parse_purpose(words: str) -> Purpose:
     """The purpose in `words`, the object of 对… or the first clause of a payment's sentence; its core may be empty."""
-    core = words.strip(" ，,、：:；;")
+    core = "".join(words.split()).strip("，,、：:；;")
     case = ""
     for told in (_RANKS, _RANGE_OF_RANKS, _AMOUNT, _CONDITION):
         found = told.search(core)
