@@ -20,6 +20,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows.ingest import ingest
 from flows.upkeep import audit, rebuild, reread, retry
+from pipeline import fail_points
 from pipeline.collect import Manifest
 from pipeline.errors import CollectError
 from pipeline.settings import load_settings
@@ -38,29 +39,6 @@ delay = 0
 timeout = 2
 recheck_days = 0
 """
-DYING = """
-import os, signal, sys
-import pipeline.run.ingest, pipeline.run.reading, pipeline.store
-left = [int(sys.argv[2])]
-def dying(function):
-    def call(*arguments, **keys):
-        left[0] -= 1
-        if left[0] < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **keys)
-    return call
-if sys.argv[1] == "read":
-    import pipeline.resolve
-    pipeline.run.reading.resolve = dying(pipeline.run.reading.resolve)
-if sys.argv[1] == "load":
-    pipeline.store.Warehouse.store = dying(pipeline.store.Warehouse.store)
-if sys.argv[1] == "check":
-    pipeline.run.ingest.run_checks = dying(pipeline.run.ingest.run_checks)
-from flows.ingest import main
-sys.exit(main(["--source", "office", "--batch-size", "3"]))
-"""
-
-
 @pytest.fixture(scope="module", autouse=True)
 def prefect_server() -> Iterator[None]:
     with prefect_test_harness(server_startup_timeout=120):
@@ -114,9 +92,10 @@ def expected(shares: dict[int, int]) -> list[tuple[Any, ...]]:
     return sorted(found)
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start the flow in a process of its own, on the same server."""
-    environment = {**os.environ, "PREFECT_API_URL": str(get_current_settings().api.url), "PYTHONPATH": str(ROOT)}
+def start(*arguments: str, dying: str = "") -> subprocess.Popen[bytes]:
+    """Start the flow in a process of its own, on the same server; it dies at a fail point where one is named (`batch.kept:2`)."""
+    server = {"PREFECT_API_URL": str(get_current_settings().api.url), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **server, **({fail_points.VARIABLE: dying} if dying else {})}
     return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
 
 
@@ -136,8 +115,9 @@ def test_three_rounds_with_a_kill_in_each_stage_end_with_exactly_the_expected_ro
     furnish(site)
     died_collecting = start("-m", "flows.ingest", "--source", "office")
     kill_when(died_collecting, lambda: bool(site.asked_for("/t/5.html")))
-    for stage, after in (("read", 4), ("load", 1), ("check", 0)):
-        assert start("-c", DYING, stage, str(after)).wait(timeout=120) == -signal.SIGKILL
+    for place in ("batch.kept:2", "load.begun:2", "run.loaded:1"):
+        killed = start("-m", "flows.ingest", "--source", "office", "--batch-size", "3", dying=place)
+        assert killed.wait(timeout=120) == -signal.SIGKILL, place
 
     first = ingest(sources=["office"], batch_size=3)
     shares = dict.fromkeys(range(1, 9), 95)
