@@ -8,6 +8,7 @@ from read_texts import decoded, read
 from pipeline.cli.explanation import explanation
 from pipeline.recognize.passages import recognize
 from pipeline.resolve import proposed_names
+from pipeline.resolve.naming.cases import parse_sizes
 from pipeline.resolve.naming.choice import SOURCES
 from pipeline.resolve.naming.enumerations import parse_enumeration
 from pipeline.resolve.naming.purposes import parse_purpose
@@ -42,6 +43,11 @@ def test_no_two_sources_of_names_weigh_the_same() -> None:
         "茶叶、中药材全产业链产值分别达到": [("全产业链产值", "茶叶"), ("全产业链产值", "中药材")],
         "对新评定的三星级、四星级、五星级饭店分别奖励": [(f"新评定的{rank}星级饭店", "") for rank in "三四五"],
         "水稻种植、收获机械化率分别达到": [("水稻机械化率", "种植"), ("水稻机械化率", "收获")],
+        "新评定为国家2—4星级的民宿集聚村，一次性分别给予": [("新评定民宿集聚村", f"国家{n}星级") for n in (2, 3, 4)],
+        "养老保险分别按一类至三类执行行业费率": [("养老保险行业费率", f"{n}类") for n in "一二三"],
+        "2026年、2027年分别新建公园": [("新建公园", "2026年"), ("新建公园", "2027年")],
+        "帐篷、雨衣储备量分别不低于": [("帐篷储备量", ""), ("雨衣储备量", "")],
+        "设立示范站2个、普通站4个，补助标准分别为": [("补助标准", "示范站"), ("补助标准", "普通站")],
         "评为国家、省、市级示范社的合作社分别给予": [("评为示范社的合作社", rank) for rank in ("国家级", "省级", "市级")],
     }.items(),
 )
@@ -62,11 +68,32 @@ def test_a_list_is_parsed_into_what_is_shared_and_what_is_its_own(words: str, na
         "企业实施设备智能化技术改造": "设备智能化技术改造",
         "成功创建国家级、省级技能大师工作室": "技能大师工作室",
         "购买90-144平方米（含144平方米）新建商品住房": "购买新建商品住房",
+        "面积3000平方米以上、展期不少于2天的展会": "展会",
+        "年降碳量60吨二氧化碳及以上的设备更新项目": "设备更新项目",
+        "新引进固定资产投资2亿元以上的制造业项目": "新引进制造业项目",
+        "年营业额首次达到4亿元、8亿元的企业": "年营业额",
+        "实施节能改造项目3年期以上贷款": "节能改造项目贷款",
+        "获评世界500强的企业": "世界500强的企业",
+        "购买存量住房面积在90平方米以下的": "购买存量住房",
+        "面积在90平方米以上的": "",
         "特色村、风情小镇、示范乡镇、精品民宿、美丽庭院等有关旅游的荣誉": "有关旅游荣誉",
     }.items(),
 )
 def test_what_is_paid_for_is_told_without_who_does_it_and_which_case(words: str, core: str) -> None:
     assert parse_purpose(words).core == core
+
+
+@pytest.mark.parametrize(
+    ("words", "cases"),
+    {
+        "对年交易额首次突破50亿元、100亿元的平台企业": ("年交易额首次突破50亿元", "年交易额首次突破100亿元"),
+        "对服务农户500户、1000户以上的合作社，分别给予": ("服务农户500户", "服务农户1000户以上"),
+        "营业收入5亿元以上且利润1亿元以上的企业": None,
+    }.items(),
+)
+def test_sizes_in_a_list_tell_what_each_amount_is_for(words: str, cases: tuple[str, ...] | None) -> None:
+    found = parse_sizes(words, 2)
+    assert (found and found.cases) == cases
 
 
 @pytest.mark.parametrize(

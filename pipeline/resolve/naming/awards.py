@@ -11,6 +11,7 @@ from pipeline.model import Quantity, Span
 from pipeline.recognize.lexicon import load
 from pipeline.recognize.rules import alternatives
 from pipeline.resolve.naming.amounts import Amount
+from pipeline.resolve.naming.cases import parse_sized
 from pipeline.resolve.naming.clauses import Clause, Name, kind_of
 from pipeline.resolve.naming.lists import are_alike, item_at
 from pipeline.resolve.naming.nouns import CHANGES, ends_in_link, noun_before
@@ -28,6 +29,7 @@ from pipeline.resolve.naming.payments import (
     paid_by_standards,
     without_award,
 )
+from pipeline.resolve.naming.phrases import said_within
 from pipeline.resolve.naming.purposes import parse_purpose
 from pipeline.resolve.naming.recipients import (
     holder_of,
@@ -58,8 +60,6 @@ _PAID_EACH = re.compile(r"\A([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一
 """骨干人才每人每月租房补贴1500元"""
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
-_SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
-"""最高可申请担保贷款500万元: the bound holds the name."""
 _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
 _LABEL = re.compile(
     r"(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,3}[.．、])?"
@@ -89,6 +89,8 @@ _CASE_ALONE = re.compile(
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
 )
 """国家级奖励10万元, 每满一万人奖励一万元: the case alone; what is paid for was said before."""
+_FURTHER = re.compile(r"再(?:按|给予|予以|奖|补|资)[^，。；]{0,6}$")
+"""奖励10万元，次年增速10%以上的再奖励5万元: more of what was just paid."""
 _DEED_ALONE = re.compile(r"(?:新(?:发展|建|认定|评定|增|引进|设立)|购买|引进|实施)")
 _PLAIN = 2
 """奖励, 补助 and the like: a word for a payment that says nothing of how."""
@@ -124,8 +126,7 @@ def propose_announced(amount: Amount) -> Iterator[Name]:
 
 def _said(amount: Amount) -> str:
     """The words before the amount; those within its bound where that holds the name (最高可申请担保贷款500万元)."""
-    within = _SAID_WITHIN.match(amount.quantity.text)
-    return within[1] if within else amount.before
+    return said_within(amount.quantity) or amount.before
 
 
 def _counted(amount: Amount) -> str:
@@ -152,6 +153,11 @@ def _in_frame(amount: Amount, award: Name) -> Name:
     if not paid:
         return award
     before = next((name for name in reversed(amount.named) if without_award(name) != name), "")
+    if amount.previous.endswith(paid) and _FURTHER.search(amount.before):
+        case = thing.removesuffix("再").removesuffix("的") if parse_sized(thing).size else ""
+        return replace(award, indicator=amount.previous, subject=award.subject or case)
+    if before.endswith(paid) and not thing and award.subject:
+        return replace(award, indicator=before)
     if before and _CASE_ALONE.fullmatch(thing):
         return replace(award, indicator=before, subject=award.subject or thing)
     whom, given, what = thing.partition("给予")
@@ -160,6 +166,8 @@ def _in_frame(amount: Amount, award: Name) -> Name:
         whom = parse_purpose(whom).core or whom
         return replace(award, indicator=what + paid, subject=award.subject or whom)
     purpose = parse_purpose(thing)
+    if before and thing and not purpose.core:
+        return replace(award, indicator=before, subject=award.subject or purpose.case)
     if before and _DEED_ALONE.fullmatch(purpose.core) and before.startswith(purpose.core):
         return replace(award, indicator=before, subject=award.subject or purpose.case)
     if "一次性" not in thing:
@@ -226,7 +234,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(paid, item or thing, start, end, "award")
     purpose = parse_purpose(thing or matter_of(heading))
     thing, whole = purpose.core, purpose.case
-    if not thing and says_own:
+    if not thing and says_own and not whole:
         return Name(front, item or "", clause.start, end, "award")
     in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
     whose = item or holder_of(before) or ("" if in_list else whole)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.recognize.words import cut
+from pipeline.resolve.naming.cases import parse_range, parse_years
 from pipeline.resolve.naming.nouns import PLACE, noun_before, without_comparison
 
 JOINTS = re.compile(r"、|以及|(?<![饱共])和(?!谐)|(?<![参])与(?!其他|其余)|(?<![普涉])及(?!以上|以下|时|格)")
@@ -18,7 +19,6 @@ _EACH = re.compile(r"(?:分别|依次|各自|(?<=年)各(?=[\u4e00-\u9fff]{2}))(
 _CHANGE = re.compile(r"(?:同比|年均|累计|再){0,3}(?:增长|下降|提高|提升|增加|减少|降低|压减|上升|回落|上涨)(?![到至])")
 _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
 """标杆项目2个、重点项目4个，分别…: how many there are is no part of the item."""
-_YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
 _LEVEL = "(?:国家|自治区|[省市县区州部校乡镇村])"
 _HAN_RANK = r"[一二三四五六七八九十\d]{1,4}"
 _KIND = re.compile(
@@ -29,7 +29,7 @@ _BARE_RANK = re.compile(rf"(?P<rank>{_LEVEL}|[一二三四五六七八九十]|[1
 """国家、省、市级; 一、二、三星级: the last item alone bears the mark of all."""
 _MEASURED = re.compile(r"(?:率|占比|比例|比重|人数|次数|数量|[^效]率|产值|产量|增加值|收入|[总余]额|面积|标准|经费|强度|价格|费用)$")
 _NOUN = 3
-"""From this many characters on a tail is the name of a thing; a shorter one (产量, 起数) needs its item to be one."""
+"""From this many characters on a tail may be the name of a thing; a shorter one (产量, 起数) needs its item to be one."""
 _OWN_NAME = 5
 """From this many characters on a later item names a thing of its own, and takes nothing from the front of the first."""
 _WIDE = re.compile(r"(?:国家|自治区|[省市县区州])级|全[国省市县区州]|单位(?:国内生产总值|GDP|面积)?|人均")
@@ -45,11 +45,13 @@ class Enumeration:
     items: tuple[str, ...]
     tail: str
     change: str
+    are_cases: bool = False
+    """The items are years, sizes or ranks of what `tail` names."""
 
     def name_at(self, position: int) -> tuple[str, str]:
         """The indicator of the value at a position, and its subject: of things of one kind the kind is the indicator."""
         item = self.items[position]
-        if len(self.tail) >= _NOUN:
+        if self.are_cases or _names_a_thing(self.tail):
             return self.front + self.tail + self.change, item
         return self.front + item + self.tail + self.change, ""
 
@@ -59,12 +61,17 @@ def parse_enumeration(words: str, count: int) -> Enumeration | None:
     words = without_comparison("".join(words.split()))
     each = _EACH.search(words)
     change = _CHANGE.search(each["verb"]) if each else None
-    raw = split_items(words[: each.start()] if each else words, count)
+    if cases := parse_range(words, count):
+        return Enumeration("", cases.cases, cases.thing, "", are_cases=True)
+    told = words[: each.start()] if each else words
+    if measured := _measured_of_each(told, count):
+        return measured
+    raw = split_items(told, count)
     if len(raw) < count:
         return None
     listed = [_COUNTED.sub("", item).strip() for item in raw[-count:]]
-    if years := _all_years(listed):
-        return Enumeration("", years, "", "")
+    if years := parse_years(listed, each["verb"] if each else ""):
+        return Enumeration("", years.cases, years.thing, "", are_cases=True)
     first, *others = listed
     items = [noun_before(first) or first, *others]
     shared = _shared_noun(items)
@@ -75,6 +82,18 @@ def parse_enumeration(words: str, count: int) -> Enumeration | None:
     items = _with_marks(items)
     items[0], front = _without_front(items, has_tail=bool(tail))
     return Enumeration(front, tuple(item.strip() for item in items), tail, change[0] if change else "")
+
+
+def _measured_of_each(words: str, count: int) -> Enumeration | None:
+    """示范项目2个、重点项目4个，支持标准: the last clause names what is told of each thing in the clause before it."""
+    things, comma, measure = words.rpartition("，")
+    measure = noun_before(measure)
+    if not comma or not _MEASURED.search(measure) or JOINTS.search(measure):
+        return None
+    items = [_COUNTED.sub("", item).strip() for item in split_items(things.rpartition("，")[2], count)]
+    if len(items) != count:
+        return None
+    return Enumeration("", (noun_before(items[0]) or items[0], *items[1:]), measure, "", are_cases=True)
 
 
 def split_items(words: str, count: int) -> list[str]:
@@ -92,12 +111,6 @@ def split_items(words: str, count: int) -> list[str]:
     return own or (every if joined else [])
 
 
-def _all_years(items: Sequence[str]) -> tuple[str, ...]:
-    """治理率2023年、2025年分别达到50%、60%: the years, where each item ends in one."""
-    years = [match[1] for item in items if (match := _YEAR_BEHIND.search(item))]
-    return tuple(years) if len(years) == len(items) else ()
-
-
 def _with_marks(items: list[str]) -> list[str]:
     """国家、省、市级: each with the mark that the last alone bears (国家级, 省级, 市级)."""
     *before, last = items
@@ -112,6 +125,11 @@ def _shared_noun(items: Sequence[str]) -> str:
     noun = items[1][second.end() :] if second else ""
     alike = len(noun) > 1 and all(item.endswith(noun) and _KIND.search(item.removesuffix(noun)) for item in items)
     return noun if alike else ""
+
+
+def _names_a_thing(tail: str) -> bool:
+    """饭店集群, 工作站; 储备量 and 起数 measure, and name nothing without their item."""
+    return len(tail) > _NOUN or (len(tail) == _NOUN and not tail.endswith(("量", "数", "率", "额", "值", "度")))
 
 
 def _words(text: str) -> list[str]:

@@ -8,15 +8,11 @@ from dataclasses import replace
 
 from pipeline.model import Quantity, Span
 from pipeline.resolve.naming.amounts import Amount
+from pipeline.resolve.naming.cases import parse_sizes
 from pipeline.resolve.naming.clauses import Clause, Name, after_last, kind_of
 from pipeline.resolve.naming.enumerations import JOINTS, parse_enumeration
 from pipeline.resolve.naming.nouns import QUALITIES, noun_before, without_comparison
 
-_LONGEST_LIST = 12
-_YEAR_BEHIND = re.compile(r"((?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
-_SHORT_ITEM = 4
-_COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
-"""标杆项目2个、重点项目4个，分别…: how many there are."""
 _EVEN = re.compile(
     r"[要应须将]?(?:均|都|分别|全部|双双|各)"
     r"(?:达到|达|为|实现|保持|跃居|控制在|提高到|提高至|提升至|(?P<change>下降|降低|增长|提高|减少|增加))?$"
@@ -87,6 +83,8 @@ def list_start(text: str, at: int, clause: Clause) -> int:
 
 def item_at(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
+    if sizes := parse_sizes(words, count):
+        return sizes.cases[position]
     listed = parse_enumeration(words, count)
     return listed.items[position] if listed else ""
 

@@ -13,6 +13,8 @@ from pipeline.resolve.naming.clauses import kind_of
 from pipeline.resolve.naming.nouns import ends_in_link, noun_before, noun_behind, verb_before
 from pipeline.resolve.naming.payments import ends_in_award
 
+_SAID_WITHIN = re.compile(r"最[高低多长]可?(?:申请|申领|享受|获得?|给予|予以|提供|发放)([\u4e00-\u9fff]{2,8})(?=\d)")
+"""最高可申请担保贷款500万元: the bound holds the name."""
 _DEEDS = ("安排", "执行", "计提", "核算", "计算", "发放", "支付", "缴纳", "收取")
 """按…的15%安排: what is done with the share is no part of the name."""
 _PURPOSES = ("目标", "任务", "目标任务", "的目标", "的任务", "的要求")
@@ -45,6 +47,8 @@ _TIMES = ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
 
 def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
+    if said := said_within(quantity):
+        return said
     if rate := _RATE_OF.match(behind.strip()):
         return rate["object"] + rate["measure"]
     if quantity.unit == "倍":
@@ -87,6 +91,12 @@ def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
         holder = re.match(r"^(每[^，]{1,12}?)(?:至少|不少于|要|均|都|应|须|配备|办好|拥有|有|建有|选派|派驻|聘请|提供|发放|给予)*$", front)
         return (holder[1] if holder else "") + verb + back
     return front or back
+
+
+def said_within(quantity: Quantity) -> str:
+    """What the words of a bound name (最高可申请担保贷款500万元: 担保贷款), else nothing."""
+    said = _SAID_WITHIN.match(quantity.text)
+    return said[1] if said else ""
 
 
 def is_time(quantity: object) -> bool:

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.resolve.naming.cases import parse_sized
+
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
+_LONG_NOTE = re.compile(r"[（(〔](?!含)[^（）()〔〕]*(?:[（(][^（）()]*[）)][^（）()〔〕]*)*[）)〕]")
+_TERM_OF = re.compile(r"(?:\d+|[一二三五十])年期(?:及?以[上下内])?(?:的)?")
+"""3年期以上贷款: which loans."""
 _RANK = (
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]+星级|"
     r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特][级等])"
@@ -17,20 +22,13 @@ _RANK = (
 _RANKS = re.compile(rf"(?:等级在)?{_RANK}(?:(?:[、，/]|和|或|及|以及|[—－~～-])(?:的)?{_RANK})+(?:及?以上)?(?:的)?")
 """国家级、省级; 国家3A、4A、5A级的; 2—5星级: ranks that are cases of one payment."""
 _RANGE_OF_RANKS = re.compile(r"(?:国家|[省市])?(?:级)?[一二三四五\d][—－~～-][一二三四五\d](?:星级|级|A级)(?:的)?")
-_UNITS = "(?:元|亩|家|张|个月|个|人次?|名|户|平方米|㎡|年|月|批次|场|台|套|间|吨|公里|千瓦|兆瓦|项|件|辆|头|只)"
-_AMOUNT = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,8}(?:收入|产值|投资额?|销售额|营业额|利润|税收|规模|面积|床位|投入)(?:首次|累计|合计|总计)*)?"
-    rf"(?:达到?|超过|突破|不少于|不低于|满|在|为)?(?:\d[\d.,]*[—－~～-])?\d[\d.,]*[万亿千百]*{_UNITS}"
-    r"(?:/\w+)?(?:[（(][^（）()]*[）)])?(?:及?以上|以下|以内|期以上)?(?:的|、|，|且)?"
-)
-"""100—500亩（含500亩）的, 20家以上、: which ones by their size."""
 _WHO = r"(?:企业|单位|机构|个人|合作社|服务商|开发商|院所|高校|购房人|业主|用户|园区|平台|行政村|主体|团队|人员|组织|经营者)"
 _DEEDS = r"(?:成功)?(?:实施|开展|建设|组织开展|组织|进行|发展|创建|建成|打造|设立|建立|举办|承办|生产|从事|提供|按规定)"
 _BY_WHOM = re.compile(rf"^(?:[一二三四五\d]个)?[\u4e00-\u9fff]{{0,12}}{_WHO}{_DEEDS}(?=[\u4e00-\u9fff“]{{3}})")
 """集成电路设计企业开展首轮流片: who does it, and that it is done."""
 _MAKING = re.compile(rf"^(?:其)?{_DEEDS}(?=[\u4e00-\u9fff“]{{3}})(?!项目)")
 _HONOURED = re.compile(
-    r"^(?:其|对)?(?:成功|首次|新)*(?:被)?(?:评选?为|评定为|认定为|列为|获评|入选|选为|命名为|获批|创成|升级为|评上|晋升为)(?=[\u4e00-\u9fff“]{2})"
+    r"^(?:其|对)?(?:成功|首次)*(?:被)?(?:评选?为|评定为|认定为|列为|获评|入选|选为|命名为|获批|创成|升级为|评上|晋升为)(?=[\u4e00-\u9fff“]{2})"
 )
 """首次评为…, 被认定为…: by which the holder became what is paid for."""
 _NEWLY = re.compile(r"(?P<verb>新(?:评定|认定|获评|备案|命名|培育|入选))为(?=[\u4e00-\u9fff“])")
@@ -57,14 +55,18 @@ class Purpose:
 def parse_purpose(words: str) -> Purpose:
     """The purpose in `words`, the object of 对… or the first clause of a payment's sentence; its core may be empty."""
     core = "".join(words.split()).strip("，,、：:；;")
+    for aside in (_LONG_NOTE, _TALLY, _BY_LEVEL):
+        core = aside.sub("", core) or core
     case = ""
-    for told in (_RANKS, _RANGE_OF_RANKS, _AMOUNT, _CONDITION):
+    for told in (_RANKS, _RANGE_OF_RANKS, _TERM_OF, _CONDITION):
         found = told.search(core)
         if found and found[0] != core:
             case = case or found[0].strip("为的、，且")
             core = told.sub("", core)
+    sized = parse_sized(core)
+    core, case = sized.thing, case or sized.size
     core = _NEWLY.sub(lambda newly: newly["verb"], _NOTE.sub("", core))
-    for aside in (_CONDITIONED, _WHERE, _BY_WHOM, _HONOURED, _MAKING, _TALLY, _BY_LEVEL):
+    for aside in (_CONDITIONED, _WHERE, _BY_WHOM, _HONOURED, _MAKING):
         shorter = aside.sub("", core)
         core = shorter if len(shorter.strip("的，、")) > 1 else core
     core = core.split("，")[0].strip("的，、")

@@ -37,6 +37,8 @@ _SAME = re.compile(r"[、（\s]{0,9}(?:最多|最高|至多|共计?|合计|总�
 """整治河道9条120公里, 改造危房3处共800平方米"""
 _SUMS = re.compile(r"[，、\s]{0,9}(?:[三五]年间?|期间|全年)(?:累计|合计|总计)(?:超过?|达到?|完成|实现|投入)?\s*")
 """投资年均增长9%，五年累计超1200亿元"""
+_MEAN = re.compile(r"[，、\s]{0,9}年均(?:完成|达到?|实现|投入)?\s*")
+"""投资五年完成90亿元，年均不少于18亿元"""
 _MULTIPLE = re.compile(r"[，、\s]{0,9}(?:是|为|相当于)(?:(?:19|20)\d\d ?年|[“”十一二三四五六]{3,5}(?:时期|期间|末)?|上年|去年)的?\s*")
 """完成投资18亿元，是“十二五”时期的1.8倍"""
 _RATES = ("降幅", "增幅", "涨幅", "升幅", "增速", "年均增速", "年均增长率", "年均增幅")
@@ -228,6 +230,8 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
         return unchanged
     if name in _RATES:
         return unchanged + name
+    if _MEAN.fullmatch(before):
+        return unchanged.removesuffix("年均") + "年均"
     if not name and _STRIVES.fullmatch(before) and (series or changes):
         return previous if series else unchanged
     compared = without_comparison(before)
