@@ -22,6 +22,7 @@ from pipeline.resolve.naming.payments import (
     joined,
     matter_of,
     names_itself,
+    part_of,
     paid_after_rate,
     paid_before,
     paid_behind,
@@ -107,6 +108,14 @@ def propose_payment(amount: Amount) -> Iterator[Name]:
     award = _in_frame(amount, _with_label(amount, _of_list(amount, award)))
     limits = is_limit(amount.quantity, _said(amount), noun_before(_said(amount)))
     yield _as_before(award, amount.previous, amount.named, limits=limits)
+
+
+def propose_part(amount: Amount) -> Iterator[Name]:
+    """补贴期限最长不超过2年: of the payment that was named before in the passage, else in the heading of its item."""
+    bare = re.sub("^[，,、且并其该]+", "", amount.words)
+    name = part_of(bare, (*reversed(amount.named), amount.heading.strip()))
+    if name:
+        yield Name(name, "", *amount.passage, "subject-of-sentence")
 
 
 def propose_announced(amount: Amount) -> Iterator[Name]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.resolve.naming.amounts import Amount, Generator, Proposal
-from pipeline.resolve.naming.awards import propose_announced, propose_payment
+from pipeline.resolve.naming.awards import propose_announced, propose_part, propose_payment
 from pipeline.resolve.naming.lists import propose_under_measure, spread
 from pipeline.resolve.naming.series import (
     propose_again,
@@ -49,6 +49,7 @@ class Source:
 SOURCES = (
     Source("the measure that leads a list", propose_under_measure, 100, is_whole=True),
     Source("the payment announced before", propose_announced, 105, is_whole=True),
+    Source("the part of a payment", propose_part, 95, is_whole=True),
     Source("the payment", propose_payment, 90, is_whole=True),
     Source("the things named before", propose_again, 85, is_whole=True),
     Source("what the amount limits", propose_limit, 80, is_whole=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.model import Quantity, Span
@@ -12,8 +13,9 @@ from pipeline.resolve.naming.nouns import noun_before
 
 _LONGEST_HEADING = 16
 _GIVING = re.compile(
-    r"^(?:(?:折合|等值)?人民币)?(?:以[内上下])?的?(?:标准|比例)?"
-    r"(?:(?:给予|予以)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者)|给予|予以|进行|实施|发放|落实|申请|申领|享受|领取)?"
+    r"^(?:(?:折合|等值)?人民币)?(?:以[内上下])?的?(?:(?:标准|比例)，?)?(?:[由向][^，。；\d]{2,10}?(?=给予|支付|发放|拨付))?"
+    r"(?:(?:给予|予以|支付|发放|拨付)[\u4e00-\u9fff]{1,6}(?:方|企业|单位|主体|机构|个人|团队|者|社会组织|学?院校)|给予|予以|进行|实施|发放|落实|兑现|申请|申领|享受|领取|"
+    r"支付|拨付|计算|核算|核定)?(?:不超过|最长)?(?:[\d一二三]+个?[年月]的)?"
 )
 """What stands between an amount and the word for it: …的标准给予主办方补助."""
 _GIVES = re.compile(r"(?:发放|给予|予以|提供|享受)(?:每[人月年户]|一次性|最高|不超过){0,4}$")
@@ -27,6 +29,13 @@ _IN_TURN = re.compile(r"(?:第[一二三四五]|[首次前后][一二三两]?)�
 """第一年全额补贴，第二年补贴50%: of what was paid before."""
 _URGING = re.compile(r"^(?:加大|加强|强化|提高|落实|发放|完善|给予|提供|实施|支持|鼓励|享受|促进|推动|积极)+")
 _SUPPORT = re.compile(r"支持|鼓励|扶持|奖|补|资助|贴息|返还|津贴|^促进")
+
+
+_PART = re.compile(
+    "(?P<what>补贴|补助|奖励|奖补|资助|贴息|津贴|返还|贷款|担保|保险|补偿)"
+    "(?P<part>(?:最高|最低|累计|年度)?(?:标准|期限|年限|额度|限额|总额|金额|比例|利率|费率|上限|次数|资金))"
+)
+"""补贴标准, 贷款期限: what of a payment or a loan is told, without of which."""
 
 
 @cache
@@ -129,6 +138,19 @@ def matter_of(heading: str) -> str:
 def _of_support(heading: str) -> str:
     name = noun_before(_URGING.sub("", heading.strip()))
     return name if len(name) <= _LONGEST_HEADING and _SUPPORT.search(heading) and not re.search(r"[\d，、和]", name) else ""
+
+
+def part_of(words: str, framed: Sequence[str]) -> str:
+    """补贴期限, of the nearest of the names that frame it: 创业租金补贴期限 under 创业租金补贴, 个人担保贷款期限 behind 个人担保贷款额度;
+    empty where `words` name no such part, or no frame tells of what."""
+    part = _PART.fullmatch(words)
+    if part is None:
+        return ""
+    for name in framed:
+        whole = name[: name.find(part["what"]) + len(part["what"])] if part["what"] in name else ""
+        if len(part["what"]) + 2 <= len(whole) <= _LONGEST_HEADING:
+            return whole + part["part"]
+    return ""
 
 
 def joined(thing: str, paid: str) -> str:
