@@ -13,7 +13,7 @@ from pipeline.recognize.rules import alternatives
 from pipeline.resolve.naming.amounts import Amount
 from pipeline.resolve.naming.cases import parse_sized
 from pipeline.resolve.naming.clauses import Clause, Name, kind_of
-from pipeline.resolve.naming.lists import are_alike, item_at
+from pipeline.resolve.naming.lists import are_alike, item_at, things_of
 from pipeline.resolve.naming.nouns import CHANGES, ends_in_link, noun_before
 from pipeline.resolve.naming.payments import (
     ends_in_award,
@@ -33,6 +33,7 @@ from pipeline.resolve.naming.payments import (
 from pipeline.resolve.naming.phrases import said_within
 from pipeline.resolve.naming.purposes import parse_purpose
 from pipeline.resolve.naming.recipients import (
+    case_of,
     holder_of,
     is_limited,
     objects_of,
@@ -90,6 +91,8 @@ _CASE_ALONE = re.compile(
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
 )
 """国家级奖励10万元, 每满一万人奖励一万元: the case alone; what is paid for was said before."""
+_GIVEN = re.compile(r"(?P<whom>[^，。；]{2,}?)(?:给予|予以|实施|发放|享受|兑现)(?P<what>[^，。；]{4,})")
+_GIVING_BEHIND = re.compile("(?:分别|一次性|再)*(?:给予|予以|发放|享受)$")
 _FURTHER = re.compile(r"再(?:按|给予|予以|奖|补|资)[^，。；]{0,6}$")
 """奖励10万元，次年增速10%以上的再奖励5万元: more of what was just paid."""
 _DEED_ALONE = re.compile(r"(?:新(?:发展|建|认定|评定|增|引进|设立)|购买|引进|实施)")
@@ -150,8 +153,12 @@ def _of_list(amount: Amount, award: Name) -> Name:
     if len(group) == 1 or award.subject or not are_alike(amount.spans, group):
         return award
     begin = min(award.start, amount.clauses[group[0]].start)
-    item = item_at(amount.text[begin : amount.spans[group[0]].start], len(group), group.index(amount.index))
-    return replace(award, indicator=award.indicator.replace("分别", ""), subject=item)
+    words, position = amount.text[begin : amount.spans[group[0]].start], group.index(amount.index)
+    indicator = award.indicator.replace("分别", "")
+    thing = without_award(indicator)
+    if (listed := things_of(thing, len(group))) and listed[0] != listed[1]:
+        return replace(award, indicator=listed[position] + indicator[len(thing) :])
+    return replace(award, indicator=indicator, subject=item_at(words, len(group), position))
 
 
 def _in_frame(amount: Amount, award: Name) -> Name:
@@ -169,11 +176,11 @@ def _in_frame(amount: Amount, award: Name) -> Name:
         return replace(award, indicator=before)
     if before and _CASE_ALONE.fullmatch(thing):
         return replace(award, indicator=before, subject=award.subject or thing)
-    whom, given, what = thing.partition("给予")
-    if given and len(what) > 1 and whom:
-        # 民营剧团给予一次性纾困补助: the words that are given name the payment.
-        whom = parse_purpose(whom).core or whom
-        return replace(award, indicator=what + paid, subject=award.subject or whom)
+    given = _GIVEN.fullmatch(award.indicator)
+    if given and names_itself(given["what"]):
+        # 民营剧团给予一次性纾困补助, 农民工实施购房补贴: the words that are given name the payment.
+        whom = parse_purpose(given["whom"]).core or given["whom"]
+        return replace(award, indicator=given["what"], subject=award.subject or whom)
     purpose = parse_purpose(thing)
     if before and thing and not purpose.core:
         return replace(award, indicator=before, subject=award.subject or purpose.case)
@@ -217,7 +224,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(standard, front, clause.start, end, "award")
     item = ""
     if front and quantity.unit.startswith("元") and (listed := paid_by_list(text, span)):
-        last = re.split("按照?", front)[-1].removesuffix("给予")  # 对经营者按照重箱30元、空箱20元给予支持
+        last = re.split("按照?|分别给予|给予", front.removesuffix("给予"))[-1]  # 对经营者按照重箱30元、空箱20元给予支持
         noun, item = (listed, last) if len(last) <= _LONGEST_ITEM else (noun, "")
     later = paid_after_rate(text, span, before, quantity)
     if not noun:
@@ -230,7 +237,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     paid = noun or paid_before(sentence, front, quantity) or later
     if not paid or not (noun or not front or ends_in_award(front) or _pays(before, quantity)):
         return None
-    if not objects_of(sentence) and (own := recipient(before)):
+    if not objects_of(sentence) and not headed_name(heading, paid) and (own := recipient(before)):
         own = parse_purpose(own).core or own
         return Name(joined(own, paid), holder_of(before), begin, end, "award")
     start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
@@ -238,7 +245,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
         if "分别" in sentence and not item:
             return Name(full, holder_of(before), start, end, "award")  # whose each is, is told by the list
-        return Name(full, item or holder_of(before) or thing, clause.start, end, "award")
+        return Name(full, item or case_of(before) or holder_of(before) or _GIVING_BEHIND.sub("", thing), clause.start, end, "award")
     if len(thing) > _LONG_THING and len(paid) > 2:
         return Name(paid, item or thing, start, end, "award")
     purpose = parse_purpose(thing or matter_of(heading))
@@ -246,7 +253,9 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if not thing and says_own and not whole:
         return Name(front, item or "", clause.start, end, "award")
     in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
-    whose = item or holder_of(before) or ("" if in_list else whole)
+    case = case_of(before)
+    whole = "" if in_list else whole
+    whose = item or (whole if case.startswith("每") else case) or holder_of(before) or whole or case
     return Name(joined(thing, paid)[:_LONGEST], whose, start, end, "award")
 
 

@@ -19,6 +19,9 @@ _YEAR_BEHIND = re.compile(r"(?P<before>.*?)(?P<year>(?:19|20)\d\d ?年)[底末�
 _JOINT = re.compile(r"\s*(?:[、,，]|和|与|及|以及|或)\s*")
 _NUMERALS = "一二三四五六七八九十"
 _MARK = "(?:星级|等奖|A级|[级类档])"
+_RANK = re.compile(
+    rf"(?:国家|世界|全国|自治区|[省市县区州部])级(?:及?以上)?|(?:国家)?[{_NUMERALS}1-9]{_MARK}|[A-Z]类|[初中高特][级等]|第[{_NUMERALS}]年|首年|次年|其[他余]"
+)
 _RANGE = re.compile(
     rf"(?P<whose>(?:国家|世界|自治区|[省市])?级?)(?P<low>[{_NUMERALS}1-9])(?P<mark>{_MARK})?(?:[—－–~～-]|[至到])(?P<high>[{_NUMERALS}1-9])(?P<last>{_MARK})"
 )
@@ -112,6 +115,11 @@ def parse_sized(words: str) -> Sized:
     if is_measure(thing):
         return Sized("", words.strip("的，、"))
     return Sized(thing, words[len(thing) :].strip("的，、"))
+
+
+def is_rank(words: str) -> bool:
+    """国家级, 三星级, 一等奖, 第二年, A类: a rank alone."""
+    return _RANK.fullmatch(words) is not None
 
 
 def _sizes(words: str) -> list[Span]:

@@ -89,6 +89,13 @@ def item_at(words: str, count: int, position: int) -> str:
     return listed.items[position] if listed else ""
 
 
+def things_of(words: str, count: int) -> list[str]:
+    """The names of `count` unlike things that are listed in `words` (省级车间、工厂: 省级车间 and 省级工厂); empty where they are cases of one."""
+    listed = parse_enumeration(words, count) if len(JOINTS.findall(words)) == count - 1 else None
+    names = [listed.name_at(i) for i in range(count)] if listed and not parse_sizes(words, count) else []
+    return [] if any(case for _, case in names) else [name for name, _ in names]
+
+
 def parts_of(name: str, quantity: Quantity, before: str) -> list[str]:
     """A和B全覆盖, A、B均达到: a value for each."""
     even = _EVEN.search(without_comparison(before).rstrip())

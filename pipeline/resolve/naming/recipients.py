@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.resolve.naming.cases import is_rank, parse_sized
 from pipeline.resolve.naming.clauses import Clause
 from pipeline.resolve.naming.nouns import noun_before
 from pipeline.resolve.naming.payments import without_award
@@ -68,6 +69,11 @@ _EACH_ONE = re.compile(
     r"|按?每[\u4e00-\u9fff]{1,8}1[人名件起](?=奖|补|资)|每\d[\d.]*[万千百亿]?[\u4e00-\u9fff]{1,3}$"
 )
 """早稻每亩补贴150元, 光伏按发电量补贴, 出口每1美元给予0.03元奖励: by what it is counted."""
+_OWN_CASE = re.compile(
+    r"^[，,；、\s]*(?:对)?(?P<case>(?:（[^（）]*）|[^，,。；（]){2,24}?)(?:的)?[，,]?"
+    r"(?:(?:分别|一次性|再)*(?:给予|予以|发放|享受)?(?:奖励|补贴|补助|资助|奖补)|按照?(?:每[人户家])?(?:的)?|(?:给予|予以|发放))$"
+)
+"""The clause of the amount tells a case and that something is paid, and nothing else."""
 _HOLDER = re.compile(
     r"(单人|个人|单[个户家一][^，最不给每资补奖按]{1,8}|每[个户家人][^，最不给每资补奖按]{0,8})"
     r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
@@ -109,6 +115,17 @@ def holder_of(before: str) -> str:
     """单个企业最高… is for that holder."""
     match = _HOLDER.search(before)
     return match[1] if match else ""
+
+
+def case_of(before: str) -> str:
+    """Which case the words of an amount's own clause tell: 招用3人以下的按每人…, 市级奖励…, 三星级按…; empty where they tell none."""
+    told = _OWN_CASE.match(before)
+    if told is None:
+        return ""
+    case = re.sub("^按照?", "", told["case"].strip("的"))
+    whose, each, unit = case.partition("每")
+    case = each + unit if each and not parse_sized(whose).size else case  # 企业每招用1人
+    return case if is_rank(case) or parse_sized(case).size else ""
 
 
 def is_payee(words: str) -> bool:

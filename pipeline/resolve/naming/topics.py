@@ -68,7 +68,7 @@ _DEALT_WITH = re.compile(r"^(?:将|把)(?P<object>[^，。；]{2,20}?)(?:纳入|
 
 def propose_ranked(amount: Amount) -> Iterator[Name]:
     """建设一批实训基地，其中国家级2个、省级10个: the thing that a clause before speaks of, the rank as its subject."""
-    if not _RANK_ALONE.fullmatch(amount.words) or _RANK_ALONE.search(amount.series):
+    if not _RANK_ALONE.fullmatch(amount.words) or _RANK_ALONE.search(amount.series) or amount.series.startswith("全国"):
         return
     if amount.series and amount.previous:
         yield Name(amount.series, amount.words, *amount.passage, "subject-of-sentence")
