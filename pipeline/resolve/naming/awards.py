@@ -22,12 +22,12 @@ from pipeline.resolve.naming.payments import (
     joined,
     matter_of,
     names_itself,
-    part_of,
     paid_after_rate,
     paid_before,
     paid_behind,
     paid_by_list,
     paid_by_standards,
+    part_of,
     without_award,
 )
 from pipeline.resolve.naming.phrases import said_within
@@ -63,6 +63,9 @@ _PAID_EACH = re.compile(r"\A([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
 _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
+_ANNOUNCED_FOR = re.compile(
+    r"对(?P<object>[^，。；]{4,60}?)(?:进行|实施|给予|予以)(?:一次性)?(?P<paid>[\u4e00-\u9fff]{2,4})(?:，标准(?:如下|为))?[。：；]$"
+)
 _LABEL = re.compile(
     r"(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,3}[.．、])?"
     r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
@@ -168,7 +171,7 @@ def _in_frame(amount: Amount, award: Name) -> Name:
     paid = award.indicator[len(thing) :]
     if not paid:
         return award
-    before = next((name for name in reversed(amount.named) if without_award(name) != name), "")
+    before = next((name for name in reversed(amount.named) if without_award(name) != name), "") or _announced_for(amount)
     if amount.previous.endswith(paid) and _FURTHER.search(amount.before):
         case = thing.removesuffix("再").removesuffix("的") if parse_sized(thing).size else ""
         return replace(award, indicator=amount.previous, subject=award.subject or case)
@@ -189,6 +192,13 @@ def _in_frame(amount: Amount, award: Name) -> Name:
     if "一次性" not in thing:
         paid = _with_once(amount.text[award.start : amount.clause.end], paid)
     return replace(award, indicator=joined(purpose.core or thing, paid), subject=award.subject or purpose.case)
+
+
+def _announced_for(amount: Amount) -> str:
+    """对组织游客来访的旅行社进行奖励。每满一万人奖励1万元: what a sentence before says to be paid for, without how much."""
+    text = amount.text[max(0, amount.clause.sentence - _FARTHEST_BACK) : amount.clause.sentence]
+    told = [found for found in _ANNOUNCED_FOR.finditer(text) if without_award(found["paid"]) == ""]
+    return joined(parse_purpose(told[-1]["object"]).core, told[-1]["paid"]) if told else ""
 
 
 def _with_once(passage: str, paid: str) -> str:

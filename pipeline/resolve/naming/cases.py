@@ -32,12 +32,14 @@ _REACHED = re.compile(
 """Between what is measured and its size: 营业额首次达到4亿元."""
 _SCALE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:建筑|占地|经营|营业)?(?:面积|人数|数量|床位|总价|单价|规模)$")
 """购买存量住房面积90平方米以上的: by what the size is taken."""
+_BESIDES = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:(?<![合兼归])并(?!购)|且)[^并且]*$")
+"""实施产业化项目并实际完成投资1000万元以上的: what is said besides."""
 _NOT_YET_SAID = re.compile(r"^[一两]?(?:[个批次件名家项]|一|首)")
 """一个行政村, 一批企业: no size."""
 _HEAD = re.compile(r"^(?:（[^（）]*）)?(?:及?以[上下内])?(?:的|[且并、，和].*的)?(?P<head>[^的，]*)$")
+_WHO = "(?:企业|单位|机构|个人|法人|主体|部分|项目单位|团队|人员|旅行社|社团|家庭|购房人|农户|合作社|[的者])"
 _NO_HEAD = re.compile(
-    "(?:[规限]上|中小微?|小微|民营|本地|注册)?"
-    "(?:企业|单位|机构|个人|法人|主体|部分|项目单位|团队|人员|旅行社|家庭|购房人|农户|[的者])?(?:以[上下内])?(?:再|另)?"
+    rf"(?:(?:[规限]上|中小微?|小微|民营|本地|注册|户外)?{_WHO}(?:[、和或](?:[规限]上|中小微?|小微|民营|本地|户外)?{_WHO})*)?(?:以[上下内])?(?:再|另)?"
 )
 """Whoever is of that size says nothing of what is counted."""
 _DEED = re.compile(
@@ -111,10 +113,10 @@ def parse_sized(words: str) -> Sized:
     done = deed["deed"] if deed else ""
     if head and not _NO_HEAD.fullmatch(head["head"]):
         return Sized(done + head["head"], words[len(done) : len(words) - len(head["head"])].strip("的，、"))
-    thing = _SCALE.sub("", _REACHED.sub("", front))
+    thing = _SCALE.sub("", _REACHED.sub("", _BESIDES.sub("", front)))
     if is_measure(thing):
         return Sized("", words.strip("的，、"))
-    return Sized(thing, words[len(thing) :].strip("的，、"))
+    return Sized(thing, words[len(thing) :].strip("的，、并且"))
 
 
 def is_rank(words: str) -> bool:

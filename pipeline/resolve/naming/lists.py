@@ -85,7 +85,10 @@ def item_at(words: str, count: int, position: int) -> str:
     """The thing in a list of `count` things that the value at `position` is for, where there are as many."""
     if sizes := parse_sizes(words, count):
         return sizes.cases[position]
-    listed = parse_enumeration(words, count)
+    # 国际性、全国性主办的会议、会展、竞赛，分别…: the list that has as many items as there are values.
+    as_many = [part for part in re.split("[的，]", words) if len(JOINTS.findall(part)) == count - 1]
+    several = len(JOINTS.findall(words)) > count - 1
+    listed = parse_enumeration(as_many[0] if several and len(as_many) == 1 else words, count)
     return listed.items[position] if listed else ""
 
 

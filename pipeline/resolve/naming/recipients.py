@@ -8,6 +8,7 @@ from pipeline.resolve.naming.cases import is_rank, parse_sized
 from pipeline.resolve.naming.clauses import Clause
 from pipeline.resolve.naming.nouns import noun_before
 from pipeline.resolve.naming.payments import without_award
+from pipeline.resolve.naming.purposes import parse_purpose
 
 _LONG_OBJECT = 16
 _STATED = re.compile(r"\d(?:%|[万千亿]?(?:(?!的)[\u4e00-\u9fff]){1,4})[，,]$")
@@ -21,7 +22,7 @@ _STEPS = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:达到?|突破|超过)?(?:{_S
 """销往境外200万美元、400万美元、800万美元以上: the steps are for each of the amounts paid."""
 _ITS = re.compile(r"其(?!上|当年|他|余|年度)[\u4e00-\u9fff]{2,6}")
 _SETTING = re.compile(r"(?:自|从)?(?:[省市区县](?![内外域])|政府|财政|面向|围绕|根据|依据|视|按照?|为|通过|依托|结合|在(?![孵校岗职站])|经|凡?符合|其中)")
-_REFORM = re.compile(r"(?:整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.{0,80}(?:企业|家庭|个人|机构|单位|的)$)")
+_REFORM = re.compile(r"(?:打造|整合|完善|健全|优化|深化|改革|规范|加强|强化|推进|加快|统筹|坚持)(?!.{0,80}(?:企业|家庭|个人|机构|单位|的)$)")
 """A deed of its own before the one that pays (完善制度，财政补助提高到420元): nobody who is paid."""
 _GIVEN_TO = re.compile(r"\s{0,9}([^，。；：]{4,60}?)(?:[，,]?(?:分别|一次性|再)){0,3}(?:给予|予以)(?:一次性)?\s{0,9}$")
 _LIMITED = re.compile(rf"{_SETTING.pattern}|每|最高|最低|单|累计|年度|全年|给予|一次性|予以")
@@ -29,7 +30,7 @@ _NOTE = r"[（(][^（）()]*[）)]"
 _NO_OBJECT = "[于象口策称照冲抗账]|接(?![收受纳])|标(?!准)|比(?!赛)|应(?!届|急)|方(?!案)|外[开经合投交承宣]"
 """对象, 对接, 对标, 对外开放 are words of their own."""
 _OBJECT = re.compile(
-    rf"(?:对于|针对|对(?!{_NO_OBJECT}))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|[省市区县]级?财政|"
+    rf"(?:对于|针对|对(?!{_NO_OBJECT}))(?P<object>(?:{_NOTE}|[^，。；,;（(]|(?<=\d),(?=\d)){{2,110}}?)(?:的)?(?=[，,]|给予|予以|按照?|分别|(?<!本)[省市区县]级?财政|"
     r"[省市区县]级(?:给予|予以|奖|补)|每年|最高(?=[\d不可给予奖补资达为])|一次性|奖励|补助|补贴|$)"
 )
 _IN_VIEW = re.compile(r"(?:视|根据|依据|结合|鉴于|通过)[^，。；]*$")
@@ -59,6 +60,9 @@ _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开实])")
 """在本县购买首套住房的，…: where is not what is paid for."""
+_DONE_ALONE = re.compile("新(?:建设?|评定|认定|增|引进|设立?)")
+"""新建的三星级、四星级: only ranks of what the next clause or the heading names."""
+_PLACED = re.compile(r"^\s*在[^，。；]{2,14}?(?=新开|新建|新设|浇|举办|开设|投资|购买|购置|就业|创业)")
 _NO_THING = re.compile(
     r"\d|(?:分别|再|一次性|累计){0,4}(?:给予|资助|奖励|奖补|补助|补贴)\d|[每单](?:[人个户家]|[条件套项亩台辆场次张](?=奖|补|资|给))"
     r"|[^，]{0,6}每(?![年月日天季周])[\u4e00-\u9fff]{1,4}\d"
@@ -75,7 +79,7 @@ _OWN_CASE = re.compile(
 )
 """The clause of the amount tells a case and that something is paid, and nothing else."""
 _HOLDER = re.compile(
-    r"(单人|个人|单[个户家一][^，最不给每资补奖按]{1,8}|每[个户家人][^，最不给每资补奖按]{0,8})"
+    r"(单人|个人|每[块间](?=\s*$)|每[块间台套辆场](?=\s*$)|单[个户家一][^，最不给每资补奖按]{1,8}|每[个户家人][^，最不给每资补奖按]{0,8})"
     r"(?=(?:每年)?(?:给予|予以|资助|补助|补贴|奖励|奖补)?(?:最高|不超过|累计|年度|\s*$))"
 )
 
@@ -152,6 +156,8 @@ def _deed(thing: str) -> str:
     if len(thing) <= _LONG_OBJECT and not _SEATED.match(thing):
         return thing
     first, *then = re.split("[并且]", thing, maxsplit=1)
+    if parse_sized(thing).size and not _SEATED.match(first):
+        return thing
     if _HOLDS.search(thing) and not _SEATED.match(first):
         return thing
     return ("".join(then) or first) if _SEATED.match(first) else first
@@ -163,11 +169,12 @@ def _first_named(text: str, clause: Clause) -> tuple[int, str]:
     named: list[tuple[int, str]] = []
     start = clause.sentence
     for part in re.split(r"(?<=[，,：:])(?![^（(，]{0,80}[）)])", text[clause.sentence : clause.inner_start]):
-        noun = _COUNT.sub("", noun_before(_RATE.sub("", _HERE.sub("", part))))
+        noun = _COUNT.sub("", noun_before(_PLACED.sub("", _RATE.sub("", _HERE.sub("", part)))))
         least = 3 if re.search(r"的[，,]$", part) else 4  # 组织过夜游的，…
-        bare = _HERE.sub("", part).strip(" 　，,：:")
+        bare = _PLACED.sub("", _HERE.sub("", part)).strip(" 　，,：:")
         stated = _STATED.search(part) and not re.search(r"\d[^，、]{0,4}、\d", bare)
         is_aside = _NO_THING.match(bare) or stated or _REFORM.match(bare) or (_SETTING.match(bare) and not _HOLDS.search(bare))
+        is_aside = is_aside or _DONE_ALONE.fullmatch(parse_purpose(bare).core)
         if len(noun) >= least and not is_aside and not _REVIEWED.search(bare):
             if _TOLD.search(part):
                 return start, noun

@@ -67,6 +67,9 @@ _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|
 _RATED = re.compile(rf"(?:占.{{0,80}}|(?:年均)?(?:增长率|增[速幅])|{CHANGES.pattern})$")
 
 
+_BORNE = re.compile(
+    "(?P<of>[\u4e00-\u9fff]*?)(?P<who>单位|个人|企业|职工|用人单位|雇主|在职|退休|住院|门诊)(?:部分)?(?P<measure>(?:缴费|缴存)?(?:费率|比例|标准|基数|额度))"
+)
 _ONE_HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
 _VERBS = "新增|新建|新改建|改扩?建|扩建|改造提升|改造|新认定|认定|新培育|新开工|开工|增设|新评定|淘汰|压减|关停|整治|修复|治理|培训"
 _IS_NEW_OR_MEASURE = re.compile("^新|[量额率值度]$")
@@ -256,6 +259,13 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else unchanged + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
+
+
+def propose_counterpart(amount: Amount) -> Iterator[Name]:
+    """失业保险单位费率0.6%，个人费率0.4%: the same measure of the other who bears it."""
+    own, other = _BORNE.fullmatch(amount.words), _BORNE.fullmatch(amount.previous)
+    if own and other and not own["of"] and other["of"] and own["measure"] == other["measure"]:
+        yield Name(other["of"] + amount.words, "", *amount.passage, "subject-of-sentence")
 
 
 def measure_of(name: str) -> str:
