@@ -28,6 +28,7 @@ from pipeline.resolve.naming.payments import (
     paid_by_list,
     paid_by_standards,
     part_of,
+    topic_of,
     without_award,
 )
 from pipeline.resolve.naming.phrases import said_within
@@ -38,6 +39,7 @@ from pipeline.resolve.naming.recipients import (
     is_limited,
     objects_of,
     recipient,
+    stated_case,
     thing_paid_for,
     without_each,
 )
@@ -71,6 +73,10 @@ _LABEL = re.compile(
     r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
 )
 """一等奖：给予项目奖励7万元"""
+_EACH_PAID = re.compile("(?:再|分别|一次性){0,3}每[亩人户家头吨台件个名](?:再|分别|一次性){0,3}(?:奖励|补贴|补助|资助|奖补)$")
+_WHOSE_PART = re.compile("(?:每[个家户人位名]|单[个家户]?)(?:(?!标准|计算|按)[\u4e00-\u9fff]){0,6}?(?=(?:年度|累计)?(?:奖励|补贴|补助|资助|奖补|贷款))")
+"""每家旅行社年度奖励总额: whose part it is."""
+_EACH_HEAD = re.compile("(?<=[\u4e00-\u9fff]{2})每[人名户]$")
 _OF_EACH = re.compile(r"[，,\s]{0,9}每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
 
@@ -119,9 +125,10 @@ def propose_payment(amount: Amount) -> Iterator[Name]:
 def propose_part(amount: Amount) -> Iterator[Name]:
     """补贴期限最长不超过2年: of the payment that was named before in the passage, else in the heading of its item."""
     bare = re.sub("^[，,、且并其该]+", "", amount.words)
-    name = part_of(bare, (*reversed(amount.named), amount.heading.strip()))
+    whose = _WHOSE_PART.match(bare)
+    name = part_of(bare[whose.end() :] if whose else bare, (*reversed(amount.named), amount.heading.strip()))
     if name:
-        yield Name(name, "", *amount.passage, "subject-of-sentence")
+        yield Name(name, whose[0] if whose else "", *amount.passage, "subject-of-sentence")
 
 
 def propose_announced(amount: Amount) -> Iterator[Name]:
@@ -153,7 +160,7 @@ def _counted(amount: Amount) -> str:
 def _of_list(amount: Amount, award: Name) -> Name:
     """对A、B企业，分别奖励20万元、50万元: each amount is for its own."""
     group = amount.group
-    if len(group) == 1 or award.subject or not are_alike(amount.spans, group):
+    if len(group) == 1 or (award.subject and not award.subject.startswith("每")) or not are_alike(amount.spans, group):
         return award
     begin = min(award.start, amount.clauses[group[0]].start)
     words, position = amount.text[begin : amount.spans[group[0]].start], group.index(amount.index)
@@ -161,7 +168,8 @@ def _of_list(amount: Amount, award: Name) -> Name:
     thing = without_award(indicator)
     if (listed := things_of(thing, len(group))) and listed[0] != listed[1]:
         return replace(award, indicator=listed[position] + indicator[len(thing) :])
-    return replace(award, indicator=indicator, subject=item_at(words, len(group), position))
+    item = item_at(words, len(group), position) or award.subject.removesuffix("分别")
+    return replace(award, indicator=indicator, subject=item)
 
 
 def _in_frame(amount: Amount, award: Name) -> Name:
@@ -175,6 +183,8 @@ def _in_frame(amount: Amount, award: Name) -> Name:
     if amount.previous.endswith(paid) and _FURTHER.search(amount.before):
         case = thing.removesuffix("再").removesuffix("的") if parse_sized(thing).size else ""
         return replace(award, indicator=amount.previous, subject=award.subject or case)
+    if not before and not thing and len(paid) <= _PLAIN and (headed := topic_of(amount.heading)):
+        return replace(award, indicator=joined(headed, paid))
     if before.endswith(paid) and not thing and award.subject:
         return replace(award, indicator=before)
     if before and _CASE_ALONE.fullmatch(thing):
@@ -231,7 +241,7 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     if (by_parts := _BY_PARTS.match(behind)) and (told := paid_before(sentence, "", quantity)):
         return Name(f"{told}{by_parts[1]}比例", "", clause.start, end, "award")
     if front and quantity.unit != "%" and (standard := paid_by_standards(text, span)):
-        return Name(standard, front, clause.start, end, "award")
+        return Name(standard, _EACH_HEAD.sub("", front), clause.start, end, "award")
     item = ""
     if front and quantity.unit.startswith("元") and (listed := paid_by_list(text, span)):
         last = re.split("按照?|分别给予|给予", front.removesuffix("给予"))[-1]  # 对经营者按照重箱30元、空箱20元给予支持
@@ -251,11 +261,11 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         own = parse_purpose(own).core or own
         return Name(joined(own, paid), holder_of(before), begin, end, "award")
     start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
-    says_own = not noun and ends_in_award(front)  # 单套补贴最高3万元
+    says_own = not noun and ends_in_award(front) and not _EACH_PAID.match(front)  # 单套补贴最高3万元
     if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
         if "分别" in sentence and not item:
             return Name(full, holder_of(before), start, end, "award")  # whose each is, is told by the list
-        return Name(full, item or case_of(before) or holder_of(before) or _GIVING_BEHIND.sub("", thing), clause.start, end, "award")
+        return Name(full, item or case_of(before) or holder_of(before) or _GIVING_BEHIND.sub("", thing) or stated_case(sentence), clause.start, end, "award")
     if len(thing) > _LONG_THING and len(paid) > 2:
         return Name(paid, item or thing, start, end, "award")
     purpose = parse_purpose(thing or matter_of(heading))

@@ -22,7 +22,7 @@ _COUNTED = re.compile(r"(?<=[\u4e00-\u9fff]{3})\d+[个家项名所]$")
 _LEVEL = "(?:国家|自治区|[省市县区州部校乡镇村])"
 _HAN_RANK = r"[一二三四五六七八九十\d]{1,4}"
 _KIND = re.compile(
-    rf"(?:{_LEVEL}级|{_HAN_RANK}星级|[一二三四五高中初特]级|[1-5]?A级|(?:{_HAN_RANK}|[A-Z])类|{_HAN_RANK}档|[一二三]等奖|第[一二三四五]年)(?:及?以上)?$"
+    rf"(?:{_LEVEL}级|{_HAN_RANK}星级|[一二三四五高中初特甲乙丙丁]级|[1-5]?A级|(?:{_HAN_RANK}|[A-Z])类|{_HAN_RANK}档|[一二三]等奖|第[一二三四五]年)(?:及?以上)?$"
 )
 """国家级、部级; 一类、二类; 三星级、四星级: items of one kind, told apart by a rank."""
 _BARE_RANK = re.compile(rf"(?P<rank>{_LEVEL}|[一二三四五六七八九十]|[1-5]A)$")

@@ -102,6 +102,8 @@ _AREA_VERB = re.compile(
     r"(?:实现|完成|达到|建成|建设|建立|打造|培育|培养|创建|形成|开展|举办|组织|设立|布局|拥有)(?=[\u4e00-\u9fff]{2})"
 )
 """全市实现地区生产总值: a verb between the area and the name."""
+_FUNDED = re.compile(r"^(?:[省市县区]级?|各级|本级|中央)?财政(?:统筹)?(?:安排|设立|列支|拨付|拨出|筹集)(?=[\u4e00-\u9fff]{2,}(?:资金|经费|基金)$)")
+"""区财政安排发展引导资金: who sets the fund aside is no part of its name."""
 _SUFFIXES = ("率", "度", "数", "量", "额", "比")
 _DEEDS = ("建设", "支持", "发展", "投资", "实施", "鼓励")
 _JOINED = {
@@ -169,7 +171,7 @@ def noun_before(text: str) -> str:
         return words[first] if words[first] == "投资" else ""  # 完成投资12亿元
     name = _PURPOSED.sub("", "".join(words[first:last]))
     name = without_description(_TAIL.sub("", _tidy(name)))
-    name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", name)))
+    name = _PER_HEADS.sub(r"\2\1", _TO_EACH.sub("", _AREA_VERB.sub(r"\1", _FUNDED.sub("", name))))
     return "" if name in _MERE_BOUNDS else name
 
 

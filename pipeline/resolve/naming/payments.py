@@ -32,8 +32,8 @@ _SUPPORT = re.compile(r"支持|鼓励|扶持|奖|补|资助|贴息|返还|津贴
 
 
 _PART = re.compile(
-    "(?P<what>补贴|补助|奖励|奖补|资助|贴息|津贴|返还|贷款|担保|保险|补偿)"
-    "(?P<part>(?:最高|最低|累计|年度)?(?:标准|期限|年限|额度|限额|总额|金额|比例|利率|费率|上限|次数|资金))"
+    "(?:年度|累计)?(?P<what>补贴|补助|奖励|奖补|资助|贴息|津贴|返还|贷款|担保|保险|补偿)"
+    "(?P<part>(?:最高|最低|累计|年度)?(?:标准|期限|年限|额度|限额|总额|金额|额|比例|利率|费率|上限|次数|资金))"
 )
 """补贴标准, 贷款期限: what of a payment or a loan is told, without of which."""
 
@@ -119,7 +119,7 @@ def without_award(name: str) -> str:
 
 def names_itself(paid: str) -> bool:
     """Whether the words for what is paid say what for (实习补贴, 购房补贴), not only how (一次性奖励, 财政补助)."""
-    bare = re.sub(r"^(?:一次性|综合|财政|资金|经费|专项|配套)+", "", paid)
+    bare = re.sub(r"^(?:再|另|一次性|综合|财政|资金|经费|专项|配套)+", "", paid)
     return bool(paid) and not {paid, bare} & {"支持", *load("clauses")["awards"]}
 
 
@@ -135,6 +135,12 @@ def matter_of(heading: str) -> str:
     return without_award(_of_support(heading)).removesuffix("支持")
 
 
+def topic_of(heading: str) -> str:
+    """What a short heading is about, whatever it says is done of it (支持技术改造, 创业担保贷款); empty where it is a sentence."""
+    name = noun_before(_URGING.sub("", heading.strip()))
+    return name if 3 <= len(name) <= _LONGEST_HEADING and not re.search(r"[\d，、。；]", name) else ""
+
+
 def _of_support(heading: str) -> str:
     name = noun_before(_URGING.sub("", heading.strip()))
     return name if len(name) <= _LONGEST_HEADING and _SUPPORT.search(heading) and not re.search(r"[\d，、和]", name) else ""
@@ -146,7 +152,7 @@ def part_of(words: str, framed: Sequence[str]) -> str:
     part = _PART.fullmatch(words)
     if part is None:
         return ""
-    for name in framed:
+    for name in (name for name in framed if not name.startswith(("单", "每"))):
         whole = name[: name.find(part["what"]) + len(part["what"])] if part["what"] in name else ""
         if len(part["what"]) + 2 <= len(whole) <= _LONGEST_HEADING:
             return whole + part["part"]

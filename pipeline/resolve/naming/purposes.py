@@ -17,7 +17,7 @@ _TERM_OF = re.compile(r"(?:\d+|[一二三五十])年期(?:及?以[上下内])?(?
 """3年期以上贷款: which loans."""
 _RANK = (
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]+星级|"
-    r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特][级等])"
+    r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特甲乙丙丁][级等])"
 )
 _RANKS = re.compile(rf"(?:等级在)?{_RANK}(?:(?:[、，/]|和|或|及|以及|[—－~～-])(?:的)?{_RANK})+(?:及?以上)?(?:的)?")
 """国家级、省级; 国家3A、4A、5A级的; 2—5星级: ranks that are cases of one payment."""
@@ -26,6 +26,10 @@ _WHO = r"(?:企业|单位|机构|个人|合作社|服务商|开发商|院所|高
 _DEEDS = r"(?:成功)?(?:实施|开展|建设|组织开展|组织|进行|发展|创建|建成|打造|设立|建立|举办|承办|生产|从事|提供|按规定)"
 _BY_WHOM = re.compile(rf"^(?:[一二三四五\d]个)?[\u4e00-\u9fff]{{0,12}}{_WHO}{_DEEDS}(?=[\u4e00-\u9fff“]{{3}})")
 """集成电路设计企业开展首轮流片: who does it, and that it is done."""
+_BY_ANYBODY = re.compile(
+    "^(?:企业|单位|个人|机构|合作社|农户|旅行社|市民|居民|用人单位)(?=(?:参加|参与|投保|招[用引]|购[买置]|租[赁用]|引进|取得|获得|通过|采用|办理|组织|自建|新[建购招]|使用)[\u4e00-\u9fff]{2})"
+)
+"""企业参加境外展会: that anybody does it."""
 _MAKING = re.compile(rf"^(?:其)?{_DEEDS}(?=[\u4e00-\u9fff“]{{3}})(?!项目)")
 _HONOURED = re.compile(
     r"^(?:其|对)?(?:成功|首次)*(?:被)?(?:评选?为|评定为|认定为|列为|获评|入选|选为|命名为|获批|创成|升级为|评上|晋升为)(?=[\u4e00-\u9fff“]{2})"
@@ -69,7 +73,7 @@ def parse_purpose(words: str) -> Purpose:
     sized = parse_sized(core)
     core, case = sized.thing, case or sized.size
     core = _NEWLY.sub(lambda newly: newly["verb"], _NOTE.sub("", core))
-    for aside in (_CONDITIONED, _WHERE, _BY_WHOM, _HONOURED, _MAKING):
+    for aside in (_CONDITIONED, _WHERE, _BY_WHOM, _BY_ANYBODY, _HONOURED, _MAKING):
         shorter = aside.sub("", core)
         core = shorter if len(shorter.strip("的，、")) > 1 else core
     core = core.split("，")[0].strip("的，、")

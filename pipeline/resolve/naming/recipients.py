@@ -60,6 +60,7 @@ _RATE = re.compile(r"按照?[^，。；]{0,12}?的?\d.*$")
 """新增贷款按同期利率的30%给予贴息: at what rate is no part of what it is for."""
 _HERE = re.compile(r"^\s*在[本我全]?[省市区县](?:域|辖区|城区|范围)?(?:境?内)?(?=[购投新租建设注落缴就创举开实])")
 """在本县购买首套住房的，…: where is not what is paid for."""
+_OPENS = re.compile(r"^\s*(?:对)?(?P<case>[^，。；]{2,30}?)的?[，,]")
 _DONE_ALONE = re.compile("新(?:建设?|评定|认定|增|引进|设立?)")
 """新建的三星级、四星级: only ranks of what the next clause or the heading names."""
 _PLACED = re.compile(r"^\s*在[^，。；]{2,14}?(?=新开|新建|新设|浇|举办|开设|投资|购买|购置|就业|创业)")
@@ -118,7 +119,7 @@ def is_limited(front: str) -> bool:
 def holder_of(before: str) -> str:
     """单个企业最高… is for that holder."""
     match = _HOLDER.search(before)
-    return match[1] if match else ""
+    return match[1].removesuffix("再").removesuffix("分别") if match else ""
 
 
 def case_of(before: str) -> str:
@@ -130,6 +131,12 @@ def case_of(before: str) -> str:
     whose, each, unit = case.partition("每")
     case = each + unit if each and not parse_sized(whose).size else case  # 企业每招用1人
     return case if is_rank(case) or parse_sized(case).size else ""
+
+
+def stated_case(sentence: str) -> str:
+    """100亩以上的，每亩补贴200元: the clause that opens a sentence with nothing but a size or how long; else empty."""
+    opens = _OPENS.match(sentence)
+    return opens["case"] if opens and not parse_purpose(opens["case"]).core else ""
 
 
 def is_payee(words: str) -> bool:
