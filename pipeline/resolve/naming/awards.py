@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from pipeline.model import Quantity, Span
-from pipeline.recognize.lexicon import load
-from pipeline.recognize.rules import alternatives
 from pipeline.resolve.naming.amounts import Amount
-from pipeline.resolve.naming.cases import parse_sized
 from pipeline.resolve.naming.clauses import Clause, Name, kind_of
+from pipeline.resolve.naming.frames import framed
 from pipeline.resolve.naming.lists import are_alike, item_at, things_of
 from pipeline.resolve.naming.nouns import CHANGES, ends_in_link, noun_before
 from pipeline.resolve.naming.payments import (
@@ -27,8 +24,6 @@ from pipeline.resolve.naming.payments import (
     paid_behind,
     paid_by_list,
     paid_by_standards,
-    part_of,
-    topic_of,
     without_award,
 )
 from pipeline.resolve.naming.phrases import said_within
@@ -65,48 +60,16 @@ _PAID_EACH = re.compile(r"\A([\u4e00-\u9fff]{3,}?)每[人名位户家套]((?!一
 _AT_RATE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:补贴|补助|奖励|贴息|资助)(?:金额|资金|标准|额度)?)按照?[^，。；\d]{2,24}")
 """社保补贴按单位实际缴费部分的2/3给予"""
 _LATER_YEAR = re.compile(r"第[二三四五]年.{4,}")
-_ANNOUNCED_FOR = re.compile(
-    r"对(?P<object>[^，。；]{4,60}?)(?:进行|实施|给予|予以)(?:一次性)?(?P<paid>[\u4e00-\u9fff]{2,4})(?:，标准(?:如下|为))?[。：；]$"
-)
 _LABEL = re.compile(
     r"(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,3}[.．、])?"
     r"([\u4e00-\u9fff]{2,6}(?<!标准|方式|对象|条件|单位|要求|内容|政策|措施|奖励|补贴|补助|支持|资助))[：:]"
 )
 """一等奖：给予项目奖励7万元"""
 _EACH_PAID = re.compile("(?:再|分别|一次性){0,3}每[亩人户家头吨台件个名](?:再|分别|一次性){0,3}(?:奖励|补贴|补助|资助|奖补)$")
-_WHOSE_PART = re.compile("(?:每[个家户人位名]|单[个家户]?)(?:(?!标准|计算|按)[\u4e00-\u9fff]){0,6}?(?=(?:年度|累计)?(?:奖励|补贴|补助|资助|奖补|贷款))")
-"""每家旅行社年度奖励总额: whose part it is."""
 _EACH_HEAD = re.compile("(?<=[\u4e00-\u9fff]{2})每[人名户]$")
+_GIVING_BEHIND = re.compile("(?:分别|一次性|再){0,3}(?:给予|予以|发放|享受)$")
 _OF_EACH = re.compile(r"[，,\s]{0,9}每[人名位个家户项]")
 """评选标兵20名，每人奖励1万元: of each of those right before."""
-
-
-_FARTHEST_BACK = 600
-"""Characters that are looked back over for what was announced."""
-_LONGEST_CASE = 20
-
-
-@cache
-def _announced() -> re.Pattern[str]:
-    """给予一次性创业补贴。; 按以下标准发放岗位补贴："""
-    paid = alternatives(load("clauses")["awards"])
-    return re.compile(
-        rf"(?:给予|发放|享受|实行)[\u4e00-\u9fff]{{0,6}}?(?P<what>(?:一次性|就业|创业|岗位|培训|人才|购房|租房|生活|综合|专项)[\u4e00-\u9fff]{{0,8}}?(?P<paid>{paid}))"
-        r"(?:标准|，标准)?(?:如下|为)?(?:(?P<opens>[：:])|[，。；,;])"
-    )
-
-
-_CASE_ALONE = re.compile(
-    r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
-)
-"""国家级奖励10万元, 每满一万人奖励一万元: the case alone; what is paid for was said before."""
-_GIVEN = re.compile(r"(?P<whom>[^，。；]{2,}?)(?:给予|予以|实施|发放|享受|兑现)(?P<what>[^，。；]{4,})")
-_GIVING_BEHIND = re.compile("(?:分别|一次性|再)*(?:给予|予以|发放|享受)$")
-_FURTHER = re.compile(r"再(?:按|给予|予以|奖|补|资)[^，。；]{0,6}$")
-"""奖励10万元，次年增速10%以上的再奖励5万元: more of what was just paid."""
-_DEED_ALONE = re.compile(r"(?:新(?:发展|建|认定|评定|增|引进|设立)|购买|引进|实施)")
-_PLAIN = 2
-"""奖励, 补助 and the like: a word for a payment that says nothing of how."""
 
 
 def propose_payment(amount: Amount) -> Iterator[Name]:
@@ -117,33 +80,9 @@ def propose_payment(amount: Amount) -> Iterator[Name]:
     award = award_name(amount.text, amount.clause, amount.span, _said(amount), amount.behind, first, amount.heading, _counted(amount))
     if award is None:
         return
-    award = _in_frame(amount, _with_label(amount, _of_list(amount, award)))
+    award = framed(amount, _with_label(amount, _of_list(amount, award)))
     limits = is_limit(amount.quantity, _said(amount), noun_before(_said(amount)))
     yield _as_before(award, amount.previous, amount.named, limits=limits)
-
-
-def propose_part(amount: Amount) -> Iterator[Name]:
-    """补贴期限最长不超过2年: of the payment that was named before in the passage, else in the heading of its item."""
-    bare = re.sub("^[，,、且并其该]+", "", amount.words)
-    whose = _WHOSE_PART.match(bare)
-    name = part_of(bare[whose.end() :] if whose else bare, (*reversed(amount.named), amount.heading.strip()))
-    if name:
-        yield Name(name, whose[0] if whose else "", *amount.passage, "subject-of-sentence")
-
-
-def propose_announced(amount: Amount) -> Iterator[Name]:
-    """按以下标准给予培训补贴：初级工1000元、高级工2000元: what a list of cases is paid, announced before the first of them."""
-    if kind_of(amount.quantity) not in ("money", "share"):
-        return
-    text, start = amount.text, amount.passage[0]
-    told = [found for found in _announced().finditer(text, max(0, start - _FARTHEST_BACK), start) if not re.search(r"\d", found[0])]
-    own = noun_before(amount.before)
-    if not told or not own or own != amount.words or len(own) > _LONGEST_CASE or not names_itself(told[-1]["what"]):
-        return
-    paid = told[-1]["paid"]
-    case = without_award(own).removesuffix("的") if own.endswith(paid) else own if told[-1]["opens"] else ""
-    if case and (own.endswith(paid) or not ends_in_award(own)):
-        yield Name(told[-1]["what"], case, *amount.passage, "award")
 
 
 def _said(amount: Amount) -> str:
@@ -170,54 +109,6 @@ def _of_list(amount: Amount, award: Name) -> Name:
         return replace(award, indicator=listed[position] + indicator[len(thing) :])
     item = item_at(words, len(group), position) or award.subject.removesuffix("分别")
     return replace(award, indicator=indicator, subject=item)
-
-
-def _in_frame(amount: Amount, award: Name) -> Name:
-    """A payment in the frame of its item: what it is for without the case, that of the payment before where its own words tell
-    only a case (国家级奖励10万元), and that it is paid once where its sentence says so."""
-    thing = without_award(award.indicator)
-    paid = award.indicator[len(thing) :]
-    if not paid:
-        return award
-    before = next((name for name in reversed(amount.named) if without_award(name) != name), "") or _announced_for(amount)
-    if amount.previous.endswith(paid) and _FURTHER.search(amount.before):
-        case = thing.removesuffix("再").removesuffix("的") if parse_sized(thing).size else ""
-        return replace(award, indicator=amount.previous, subject=award.subject or case)
-    if not before and not thing and len(paid) <= _PLAIN and (headed := topic_of(amount.heading)):
-        return replace(award, indicator=joined(headed, paid))
-    if before.endswith(paid) and not thing and award.subject:
-        return replace(award, indicator=before)
-    if before and _CASE_ALONE.fullmatch(thing):
-        return replace(award, indicator=before, subject=award.subject or thing)
-    given = _GIVEN.fullmatch(award.indicator)
-    if given and names_itself(given["what"]):
-        # 民营剧团给予一次性纾困补助, 农民工实施购房补贴: the words that are given name the payment.
-        whom = parse_purpose(given["whom"]).core or given["whom"]
-        return replace(award, indicator=given["what"], subject=award.subject or whom)
-    purpose = parse_purpose(thing)
-    if before and thing and not purpose.core:
-        return replace(award, indicator=before, subject=award.subject or purpose.case)
-    if before and _DEED_ALONE.fullmatch(purpose.core) and before.startswith(purpose.core):
-        return replace(award, indicator=before, subject=award.subject or purpose.case)
-    if "一次性" not in thing:
-        paid = _with_once(amount.text[award.start : amount.clause.end], paid)
-    return replace(award, indicator=joined(purpose.core or thing, paid), subject=award.subject or purpose.case)
-
-
-def _announced_for(amount: Amount) -> str:
-    """对组织游客来访的旅行社进行奖励。每满一万人奖励1万元: what a sentence before says to be paid for, without how much."""
-    text = amount.text[max(0, amount.clause.sentence - _FARTHEST_BACK) : amount.clause.sentence]
-    told = [found for found in _ANNOUNCED_FOR.finditer(text) if without_award(found["paid"]) == ""]
-    return joined(parse_purpose(told[-1]["object"]).core, told[-1]["paid"]) if told else ""
-
-
-def _with_once(passage: str, paid: str) -> str:
-    """一次性给予20万元奖励 is a 一次性奖励, and one announced as 一次性配套奖励 is that."""
-    if paid.startswith("一次性") or len(paid) > _PLAIN:
-        return paid
-    whole = re.search(rf"一次性[\u4e00-\u9fff]{{0,4}}?{re.escape(paid)}", passage)
-    once = re.search("一次性(?!引进|采购|购买|投入)", passage)
-    return whole[0] if whole and "给予" not in whole[0] else f"一次性{paid}" if once else paid
 
 
 def _with_label(amount: Amount, award: Name) -> Name:
@@ -262,21 +153,29 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(joined(own, paid), holder_of(before), begin, end, "award")
     start, thing = (clause.start, counted) if counted else thing_paid_for(text, clause, sentence)
     says_own = not noun and ends_in_award(front) and not _EACH_PAID.match(front)  # 单套补贴最高3万元
-    if full := paid if names_itself(paid) else "" if says_own else headed_name(heading, paid):
-        if "分别" in sentence and not item:
-            return Name(full, holder_of(before), start, end, "award")  # whose each is, is told by the list
-        return Name(full, item or case_of(before) or holder_of(before) or _GIVING_BEHIND.sub("", thing) or stated_case(sentence), clause.start, end, "award")
-    if len(thing) > _LONG_THING and len(paid) > 2:
-        return Name(paid, item or thing, start, end, "award")
+    full = paid if names_itself(paid) else "" if says_own else headed_name(heading, paid)
+    if full or (len(thing) > _LONG_THING and len(paid) > 2):
+        whose = _whose_whole(before, sentence, item, _GIVING_BEHIND.sub("", thing)) if full else item or thing
+        return Name(full or paid, whose, start, end, "award")
     purpose = parse_purpose(thing or matter_of(heading))
-    thing, whole = purpose.core, purpose.case
-    if not thing and says_own and not whole:
-        return Name(front, item or "", clause.start, end, "award")
+    if says_own and not purpose.core and not purpose.case:
+        return Name(front, item, clause.start, end, "award")
     in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
+    whose = item or _whose(before, "" if in_list else purpose.case)
+    return Name(joined(purpose.core, paid)[:_LONGEST], whose, start, end, "award")
+
+
+def _whose_whole(before: str, sentence: str, item: str, thing: str) -> str:
+    """Whose a payment is that its words name in full: of a list, what the list says of each is told by it."""
+    if "分别" in sentence and not item:
+        return holder_of(before)
+    return item or case_of(before) or holder_of(before) or thing or stated_case(sentence)
+
+
+def _whose(before: str, size: str) -> str:
+    """Whose a payment is: the case that its clause tells, each holder, or those of a `size`; what each is paid for (每增加100万元) comes last."""
     case = case_of(before)
-    whole = "" if in_list else whole
-    whose = item or (whole if case.startswith("每") else case) or holder_of(before) or whole or case
-    return Name(joined(thing, paid)[:_LONGEST], whose, start, end, "award")
+    return (size if case.startswith("每") else case) or holder_of(before) or size or case
 
 
 def _is_of_another_measure(before: str, front: str, *, paid_later: bool) -> bool:

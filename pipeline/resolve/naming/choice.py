@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.resolve.naming.amounts import Amount, Generator, Proposal
-from pipeline.resolve.naming.awards import propose_announced, propose_part, propose_payment
+from pipeline.resolve.naming.awards import propose_payment
+from pipeline.resolve.naming.frames import propose_announced, propose_part
+from pipeline.resolve.naming.holders import propose_counterpart, propose_level
 from pipeline.resolve.naming.lists import propose_under_measure, spread
 from pipeline.resolve.naming.series import (
     propose_again,
     propose_chained,
     propose_continued,
-    propose_counterpart,
     propose_gap,
-    propose_level,
     propose_limit,
     propose_owned,
     propose_shared,

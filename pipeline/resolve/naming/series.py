@@ -57,7 +57,6 @@ _PLACE_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff]{{4}})(?:{PLACE.pattern})$")
 """服务半径城市不超过5公里、农村20公里"""
 _BY_HEAD = re.compile(rf"^每[亩人户](?={CHANGES.pattern})")
 """亩产400公斤，每亩提高5公斤"""
-_MEASURES = ("额度", "限额", "标准", "比例", "占比", "补贴", "补助", "期限", "年限", "价格", "租金", "利率")
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市|乡村|全体|全市|全县)(?:常住)?居民")
 _WHO = "(?:员工|职工|人员|教师|医生|负责人|学生|居民|群众|人群|老年人|儿童|企业|机构|学校|幼儿园|小学|初中|高中|医院)"
 _HOLDER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}{_WHO}")
@@ -67,9 +66,6 @@ _NEW = re.compile(r"^(?:净增加?|新(?:增|建|改扩建|开通|认定|培育|
 _RATED = re.compile(rf"(?:占.{{0,80}}|(?:年均)?(?:增长率|增[速幅])|{CHANGES.pattern})$")
 
 
-_BORNE = re.compile(
-    "(?P<of>[\u4e00-\u9fff]*?)(?P<who>单位|个人|企业|职工|用人单位|雇主|在职|退休|住院|门诊)(?:部分)?(?P<measure>(?:缴费|缴存)?(?:费率|比例|标准|基数|额度))"
-)
 _ONE_HOLDER = re.compile(r"(?:单个?|同一|每[个家户名]|每位)[\u4e00-\u9fff]{1,6}(?:年度)?(?:累计|合计)?")
 _VERBS = "新增|新建|新改建|改扩?建|扩建|改造提升|改造|新认定|认定|新培育|新开工|开工|增设|新评定|淘汰|压减|关停|整治|修复|治理|培训"
 _IS_NEW_OR_MEASURE = re.compile("^新|[量额率值度]$")
@@ -90,17 +86,6 @@ _DEALT = "(?:分类|回收|利用|综合利用|资源化|无害化|处理|处置
 _BARE_MEASURE = re.compile(rf"(?:总|年)?(?:产量|产值|单产|面积|规模|收入)|(?:{_DEALT}){{1,2}}[率量]")
 _MEASURE_WORD = re.compile(rf"{_DEALT}|.{{0,4}}(?:率|面积|产量|产值|规模|收入|总量|总额)|[率量]")
 """播种面积, 分类覆盖率: words that measure, and what they measure by."""
-_HOLDERS_OF_ALL = re.compile(
-    r"[^，。；、]{0,10}?(?:[单双]?职工|家庭|企业|机构|人员|人才|双方|个人|学生|毕业生|本科|硕士|博士|[A-Z一二三]类|[一二三]档|第[一二三四]套)的?"
-)
-_SCHOOL_LEVEL = re.compile("中小学|小学|初中|高中|幼儿园|学前|本科|专科")
-_LEVEL_MEASURES = ("费率", "系数", "率", "比例", "占比", "标准", "经费", "班额", "指数", "时间")
-_BEARER = re.compile("(?:用人)?单位|个人|企业|职工|雇主")
-_BORNE_BY = re.compile(rf"(?P<measure>.{{2,}}(?:费率|缴费比例|缴存比例|缴费标准))(?P<who>{_BEARER.pattern})")
-"""失业保险费率单位0.5%、个人0.5%"""
-_KIND_OF_ALL = re.compile("(?:其中)?[\u4e00-\u9fff]{2,5}(?<![一二三四五六七八九十A-Z分门种各品])类")
-"""消费券2000万元，其中餐饮类800万元: of what was counted before."""
-_OF_LEVEL = re.compile(rf"\A(.{{2,}}(?:{'|'.join(_LEVEL_MEASURES)}))({_SCHOOL_LEVEL.pattern})")
 
 
 def propose_again(amount: Amount) -> Iterator[Name]:
@@ -117,21 +102,6 @@ def propose_limit(amount: Amount) -> Iterator[Name]:
     lasts = not amount.words and is_time(amount.quantity) and is_time(amount.spans[amount.index - 1].value)
     if lasts or is_limit(amount.quantity, amount.before, amount.words):
         yield Name(previous, amount.words, *amount.passage, "subject-of-sentence")
-
-
-def propose_level(amount: Amount) -> Iterator[Name]:
-    """差异系数小学0.4以内、初中0.35以内; 单职工贷款额度60万元，双职工100万元: one measure of several holders."""
-    name, series = amount.words, amount.series
-    if of_level := _OF_LEVEL.fullmatch(name):
-        yield Name(of_level[1], of_level[2], *amount.passage, "list-of-values")
-    elif _SCHOOL_LEVEL.fullmatch(name) and series.endswith(_LEVEL_MEASURES):
-        yield Name(series, name, *amount.passage, "subject-of-sentence")
-    elif borne := _BORNE_BY.fullmatch(name):
-        yield Name(borne["measure"], borne["who"], *amount.passage, "list-of-values")
-    elif series and (_KIND_OF_ALL.fullmatch(name) or (_BEARER.fullmatch(name) and series.endswith(_LEVEL_MEASURES))):
-        yield Name(series, name, *amount.passage, "subject-of-sentence")
-    elif series and _HOLDERS_OF_ALL.fullmatch(name) and (measure := measure_of(series)):
-        yield Name(measure, name.removesuffix("的"), *amount.passage, "subject-of-sentence")
 
 
 def propose_continued(amount: Amount) -> Iterator[Name]:
@@ -268,21 +238,6 @@ def of_previous(before: str, name: str, previous: str, series: str) -> str | Non
     if name and CHANGES.fullmatch(name):
         return previous if name in previous else unchanged + name
     return _RATED.sub("", previous) + name if is_share_of(name) else None
-
-
-def propose_counterpart(amount: Amount) -> Iterator[Name]:
-    """失业保险单位费率0.6%，个人费率0.4%: the same measure of the other who bears it."""
-    own, other = _BORNE.fullmatch(amount.words), _BORNE.fullmatch(amount.previous)
-    if own and other and not own["of"] and other["of"] and own["measure"] == other["measure"]:
-        yield Name(other["of"] + amount.words, "", *amount.passage, "subject-of-sentence")
-
-
-def measure_of(name: str) -> str:
-    """What a name measures, without of whom (单职工最高贷款额度 → 贷款额度); empty where it names no measure."""
-    words = [word for word, _, _ in cut(name)]
-    if not words or not words[-1].endswith(_MEASURES):
-        return ""
-    return "".join(words[-2:]) if words[-1] in _MEASURES else words[-1]
 
 
 def thing_of(name: str) -> str:
