@@ -26,7 +26,7 @@ _FREE = {
     "pipeline/decode/blank_rows.py": "a letter for each column of a table, of which one may take several cells",
     "pipeline/decode/cell_lines.py": "a letter for each column, on a row that is three cells too long at most",
     "pipeline/decode/run_together.py": "the number of a row",
-    "pipeline/resolve/naming/awards.py": "a word of some characters, escaped",
+    "pipeline/resolve/naming/frames.py": "a word of some characters, escaped",
     "pipeline/decode/marks.py": "compiled from a table, where they are found",
     "pipeline/resolve/fields/signatures.py": "the name of a place, all Chinese characters",
     "pipeline/resolve/naming/indicators.py": "words of the lexicon, at the head of a name",
