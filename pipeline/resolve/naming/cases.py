@@ -15,8 +15,8 @@ from pipeline.model import Quantity, Span
 from pipeline.recognize.quantities import find_quantities
 from pipeline.resolve.naming.nouns import is_measure, noun_before
 
-_YEAR_BEHIND = re.compile(r"(?P<before>.*?)(?P<year>(?:19|20)\d\d ?年)[底末度]{0,2}\s*$")
-_JOINT = re.compile(r"\s*(?:[、,，]|和|与|及|以及|或)\s*")
+_YEAR_BEHIND = re.compile(r"\A(?P<before>.*?)(?P<year>(?:19|20)\d\d ?年)[底末度]{0,2}\s{0,9}$")
+_JOINT = re.compile(r"\s{0,9}(?:[、,，]|和|与|及|以及|或)\s{0,9}")
 _NUMERALS = "一二三四五六七八九十"
 _MARK = "(?:星级|等奖|A级|[级类档])"
 _RANK = re.compile(
@@ -27,7 +27,7 @@ _RANGE = re.compile(
 )
 """国家2—5星级, 一类至八类"""
 _REACHED = re.compile(
-    r"(?:[首单]次|累计|合计|总计|分别|达到?|超过|突破|不少于|不低于|不超过|控制|高于|满|在|为|均|并|且|、|，|每|新?增加|连续)+$"
+    r"(?:[首单]次|累计|合计|总计|分别|达到?|超过|突破|不少于|不低于|不超过|控制|高于|满|在|为|均|并|且|、|，|每|新?增加|连续){1,6}$"
 )
 """Between what is measured and its size: 营业额首次达到4亿元."""
 _SCALE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:建筑|占地|经营|营业)?(?:面积|人数|数量|床位|总价|单价|规模)$")

@@ -31,7 +31,7 @@ _CASE_ALONE = re.compile(
     r"(?:(?:国家|世界|全国|自治区|[省市县区州部])级|[一二三四五]星级|[1-5]?A级|第?[一二三四五]等奖?|首年|其[他余]|(?:每|单)[^，。]{1,8}|第[二三四五]年|[A-Z]类)+"
 )
 """国家级奖励10万元, 每满一万人奖励一万元: the case alone; what is paid for was said before."""
-_GIVEN = re.compile(r"(?P<whom>[^，。；]{2,}?)(?:给予|予以|实施|发放|享受|兑现)(?P<what>[^，。；]{4,})")
+_GIVEN = re.compile(r"\A(?P<whom>[^，。；]{2,}?)(?:给予|予以|实施|发放|享受|兑现)(?P<what>[^，。；]{4,})")
 _FURTHER = re.compile(r"再(?:按|给予|予以|奖|补|资)[^，。；]{0,6}$")
 """奖励10万元，次年增速10%以上的再奖励5万元: more of what was just paid."""
 _DEED_ALONE = re.compile(r"(?:新(?:发展|建|认定|评定|增|引进|设立)|购买|引进|实施)")

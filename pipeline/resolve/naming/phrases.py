@@ -38,7 +38,7 @@ _NOTE_BEHIND = re.compile(r"^\s*（[^（）]*）(?![\u4e00-\u9fff])")
 _MEASURE_OF = re.compile(r"(?:总规模|总投资|年产值|年营业收入|年产能|总面积|建筑面积|净高|层高|规模)$")
 _OF_WHICH = re.compile(r"^(?:以上|以下|左右|以内)?的([\u4e00-\u9fff“”]{3,20}?)(?=[，。；、\d]|[一二三四五六七八九十百]+[个家只支处座]|$)")
 """设立总规模不低于5亿元的产业基金: the measure in front, and whose it is behind."""
-_SPENT_ON = re.compile(r"\s*(?:用于|专项用于|重点用于|主要用于)")
+_SPENT_ON = re.compile(r"\s{0,9}(?:用于|专项用于|重点用于|主要用于)")
 """安排专项资金500万元用于…: what it is spent on stands behind its own name."""
 _RATE_OF = re.compile(r"^的?(?P<measure>税率|费率|利率|征收率|比例)(?:征收|缴纳|计征|预征|收取|缴存|计提|留存|执行)(?P<object>[\u4e00-\u9fff]{2,12})$")
 """按20%的税率缴纳企业所得税: the rate is that of what is paid by it."""

@@ -13,11 +13,11 @@ from pipeline.resolve.naming.cases import parse_sized
 
 _NOTE = re.compile(r"[（(][^（）()]*[）)]")
 _LONG_NOTE = re.compile(r"[（(〔](?!含)[^（）()〔〕]*(?:[（(][^（）()]*[）)][^（）()〔〕]*)*[）)〕]")
-_TERM_OF = re.compile(r"(?:\d+|[一二三五十])年期(?:及?以[上下内])?(?:的)?")
+_TERM_OF = re.compile(r"(?:\d{1,2}|[一二三五十])年期(?:及?以[上下内])?(?:的)?")
 """3年期以上贷款: which loans."""
 _RANK = (
-    r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]+星级|"
-    r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]+[级类档]|[A-Z]类|[初中高特甲乙丙丁][级等])"
+    r"(?:(?:国家|世界|全国|自治区|[省市县区州部])(?:级|(?=[\d、，和或及]))|[一二三四五六七八九十\d]{1,3}星级|"
+    r"(?:国家)?[1-5]?A级?|[一二三四五六七八九十\d]{1,3}[级类档]|[A-Z]类|[初中高特甲乙丙丁][级等])"
 )
 _RANKS = re.compile(rf"(?:等级在)?{_RANK}(?:(?:[、，/]|和|或|及|以及|[—－~～-])(?:的)?{_RANK})+(?:及?以上)?(?:的)?")
 """国家级、省级; 国家3A、4A、5A级的; 2—5星级: ranks that are cases of one payment."""
@@ -47,7 +47,7 @@ _CONDITIONED = re.compile(
 
 
 _LONG = 20
-_SUMMED_UP = re.compile(r".*、.*等(?:各类)?(?P<kind>[^等、]{3,})$")
+_SUMMED_UP = re.compile(r"\A.*等(?:各类)?(?P<kind>[^等、]{3,})$")
 """特色村、风情小镇、示范乡镇等有关旅游的荣誉: the kind that a long list of examples ends in."""
 
 
@@ -77,5 +77,5 @@ def parse_purpose(words: str) -> Purpose:
         shorter = aside.sub("", core)
         core = shorter if len(shorter.strip("的，、")) > 1 else core
     core = core.split("，")[0].strip("的，、")
-    listed = _SUMMED_UP.match(core) if len(core) > _LONG else None
+    listed = _SUMMED_UP.match(core) if len(core) > _LONG and "、" in core else None
     return Purpose(listed["kind"].replace("的", "") if listed else core, case)
