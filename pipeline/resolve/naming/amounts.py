@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.model import Quantity, Span
 from pipeline.resolve.naming.clauses import Clause, Name, is_start, values_of_list
 from pipeline.resolve.naming.nouns import CHANGES
-from pipeline.resolve.naming.phrases import phrase_of
+from pipeline.resolve.naming.phrases import phrase_of, said_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def amount_at(
         group=group,
         before=before,
         behind=behind,
-        words=_bare_change(phrase_of(quantity, before, behind)),
+        words=_bare_change(said_within(quantity) or phrase_of(quantity, before, behind)),
         previous=previous,
         series=series,
     )

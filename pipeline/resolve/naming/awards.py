@@ -133,10 +133,8 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
         return Name(f"{told}{by_parts[1]}比例", "", clause.start, end, "award")
     if front and quantity.unit != "%" and (standard := paid_by_standards(text, span)):
         return Name(standard, _EACH_HEAD.sub("", front), clause.start, end, "award")
-    item = ""
-    if front and quantity.unit.startswith("元") and (listed := paid_by_list(text, span)):
-        last = re.split("按照?|分别给予|给予", front.removesuffix("给予"))[-1]  # 对经营者按照重箱30元、空箱20元给予支持
-        noun, item = (listed, last) if len(last) <= _LONGEST_ITEM else (noun, "")
+    item = _item_of(front) if quantity.unit.startswith("元") and (listed := paid_by_list(text, span)) else ""
+    noun = listed if item else noun
     later = paid_after_rate(text, span, before, quantity)
     if not noun:
         if _is_of_another_measure(before, front, paid_later=bool(later)):
@@ -163,6 +161,12 @@ def award_name(text: str, clause: Clause, span: Span, before: str, behind: str, 
     in_list = "分别" in sentence or _IN_LIST.search(text, max(0, span.start - 12), span.start) or _LISTS_ON.match(text, span.end)
     whose = item or _whose(before, "" if in_list else purpose.case)
     return Name(joined(purpose.core, paid)[:_LONGEST], whose, start, end, "award")
+
+
+def _item_of(front: str) -> str:
+    """对经营者按照重箱30元、空箱20元给予支持: the item that the words before an amount of a list end in; empty where they say more."""
+    last = re.split("按照?|分别给予|给予", front.removesuffix("给予"))[-1]
+    return last if len(last) <= _LONGEST_ITEM else ""
 
 
 def _whose_whole(before: str, sentence: str, item: str, thing: str) -> str:

@@ -47,8 +47,6 @@ _TIMES = ("小时", "分钟", "秒", "天", "日", "工作日", "个月")
 
 def phrase_of(quantity: Quantity, before: str, behind: str) -> str:
     """From the words before the number, those behind it, or both."""
-    if said := said_within(quantity):
-        return said
     if rate := _RATE_OF.match(behind.strip()):
         return rate["object"] + rate["measure"]
     if quantity.unit == "倍":
