@@ -10,6 +10,7 @@ from pipeline.decode.flat import break_flat_paragraphs
 from pipeline.decode.formats import reader_of
 from pipeline.decode.lost_tables import find_lost_tables
 from pipeline.decode.outline import outline
+from pipeline.decode.page_chrome import without_chrome
 from pipeline.decode.paragraphs import join_lines
 from pipeline.decode.parts import Part
 from pipeline.decode.places import with_places
@@ -36,7 +37,7 @@ def decode_string(raw_file: RawFile, text: str) -> Document:
 
 
 def _document(raw_file: RawFile, read: list[Part]) -> Document:
-    parts = list(find_lost_tables(read))
+    parts = list(find_lost_tables(without_chrome(read)))
     document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")

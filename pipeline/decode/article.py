@@ -28,6 +28,12 @@ _LABEL = re.compile(
     r"|生效日期|废止日期|失效日期|效力级别|有\s{0,4}效\s{0,4}性|时\s{0,4}效\s{0,4}性?|主\s{0,4}题\s{0,4}分\s{0,4}类|主\s{0,4}题\s{0,4}词|分类|类别|标\s{0,4}题|名\s{0,4}称"
     r"|公文种类|时间|日期)\s{0,4}[:：]"
 )
+_INDEX = re.compile(r"索\s{0,4}引\s{0,4}号")
+_BARE_LABEL = re.compile(
+    # 索引号 | 500/2024-1 | 发布机构 | 云州市: a record whose labels have no colon
+    rf"{_INDEX.pattern}|统一登记号|登记日期|发文字号|文\s{0,4}号|发文机[关构]|发布机[关构]|发文日期|成文日期|发布日期|公开日期|生成日期"
+    r"|主题分类|主题词|生效日期|失效日期|有\s{0,4}效\s{0,4}性"
+)
 _WORD = (
     r"(?:分享到?|转发|打印(?:本页|页面)?|收藏|取消收藏|关闭(?:窗口|本页)?|字\s*[体号]|[大中小]|加载中|微信|微博|新浪微博|QQ空间|QQ|朋友圈"
     r"|扫描?一?扫?二维码分享?(?:到手机)?"
@@ -41,7 +47,7 @@ _RELATED = re.compile(r"\A[\s【\[]*(?:相关|解读|延伸)(?:链接|文档|文
 _FOOT = re.compile(
     r"版权(?:所有|说明|声明)|ICP备|公网安备|网站标识码|技术支持|建议使用.{0,20}浏览|主办单位?[:：]|承办单位?[:：]|网站地图|您访问的链接"
 )
-_DOCUMENT_TITLE = re.compile(
+DOCUMENT_TITLE = re.compile(
     r"关于.{4}|(?<=.{4})(?:规划|计划|方案|意见|办法|措施|细则|条例|规定|决定|报告|纲要|建议|清单|目标)(?:[（(].{1,20}[）)])?$"
 )
 _ATTACHED = re.compile(r"附\s*[件表录]\s*\d{0,2}\s*[:：.．、\s]")
@@ -87,7 +93,7 @@ def select_article(pieces: list[Piece], title: str) -> list[Part]:
         else:
             keep = _is_prose(piece) or bool((_ATTACHED if piece.is_link else _CLOSING).match(piece.text))
         if keep:
-            kept.extend(_record_lines(piece.part))
+            kept.extend(record_lines(piece.part))
     return _heading(kept, title) + kept
 
 
@@ -97,7 +103,7 @@ def _heading(kept: list[Part], title: str) -> list[Part]:
     whole = _squash(name)
     lines = [_squash(part.text.text) for part in kept[:30] if isinstance(part, Line)]
     told = whole in "".join(lines) or any(len(line) >= 8 and line in whole for line in lines)
-    if not lines or told or not _DOCUMENT_TITLE.search(name):
+    if not lines or told or not DOCUMENT_TITLE.search(name):
         return []
     return [Line(text=Traced(name), whole=True, level=1, centred=True)]
 
@@ -192,21 +198,34 @@ def _says_of_document(piece: Piece, title: str) -> bool:
     )
 
 
-def _record_lines(part: Part) -> Iterator[Part]:
+def is_record_line(text: str) -> bool:
+    """Whether a line is one of a page's record (索引号：…, 标题：…)."""
+    return bool(_LABEL.match(text))
+
+
+def record_lines(part: Part) -> Iterator[Part]:
     """A table of labels (索引号, 发文机关 …) as one line a label with its value; any other part as it is."""
     cells = [cell for row in part.rows for cell in row if cell.text.text] if isinstance(part, Grid) else []
-    labels = sum(1 for cell in cells if _LABEL.match(cell.text.text))
-    if labels < 2 or labels * 3 < len(cells):
+    if not _is_record(cells):
         yield part
         return
     for group in _groups(cells):
-        yield Line(text=join((cell.text for cell in group), " "), whole=True)
+        separator = "：" if _BARE_LABEL.fullmatch(group[0].text.text) else " "
+        yield Line(text=join((cell.text for cell in group), separator), whole=True)
+
+
+def _is_record(cells: list[GridCell]) -> bool:
+    """Whether a third of the cells are labels: with colons, or such as only a record of a document with its 索引号 has."""
+    labels = sum(1 for cell in cells if _LABEL.match(cell.text.text))
+    bare = [cell.text.text for cell in cells if _BARE_LABEL.fullmatch(cell.text.text)]
+    indexed = any(_INDEX.fullmatch(label) for label in bare)
+    return (labels >= 2 and labels * 3 >= len(cells)) or (indexed and len(bare) * 3 >= len(cells))
 
 
 def _groups(cells: Iterable[GridCell]) -> Iterator[list[GridCell]]:
     group: list[GridCell] = []
     for cell in cells:
-        if group and _LABEL.match(cell.text.text):
+        if group and (_LABEL.match(cell.text.text) or _BARE_LABEL.fullmatch(cell.text.text)):
             yield group
             group = []
         group.append(replace(cell, text=Traced(cell.text.text.replace("\n", " "))))
