@@ -1,4 +1,4 @@
-"""Tables that a page break cut in two → one grid: parts on following pages with no line between and the same columns.
+"""Tables that a page break or an editor cut in two → one grid: parts with no line between and the same columns.
 
 A header repeated on the new page is left to the layout of tables, which drops it; it is passed over here when a cell or
 a row goes on below it.
@@ -44,7 +44,7 @@ def join_grids(parts: Iterable[Part]) -> Iterator[Part]:
 
 def _pending(grid: Grid | None, aside: Line | None) -> Iterator[Part]:
     """What is left without a continuation; a single row that continues nothing is no table but lines."""
-    if grid is not None and len(grid.rows) == 1 and grid.spans_known and grid.page is not None:
+    if grid is not None and len(grid.rows) == 1 and grid.spans_known:
         yield from (_as_line(cell) for cell in grid.rows[0] if cell.text.text)
     elif grid is not None:
         yield grid
@@ -58,7 +58,11 @@ def _as_line(cell: GridCell) -> Line:
 
 def _joined(first: Grid, second: Grid) -> Grid | None:
     """Both as one grid; None where the second is a table of its own."""
-    if not (first.spans_known and second.spans_known) or second.page is None or _last_page(first) != second.page - 1:
+    if not (first.spans_known and second.spans_known):
+        return None
+    if second.page is None and first.page is None:
+        return _joined_unpaged(first, second)
+    if second.page is None or _last_page(first) != second.page - 1:
         return None
     shared = _shared_edges(first, second)
     if shared is not None:
@@ -74,6 +78,24 @@ def _joined(first: Grid, second: Grid) -> Grid | None:
     else:
         above, below = _with_merged_continued(above, below)
     return replace(first, rows=(*above, *below))
+
+
+def _joined_unpaged(first: Grid, second: Grid) -> Grid | None:
+    """Both as one where the format tells no pages and nothing stands between them: the second begins with the head of the
+    first, or its running numbers go on from there."""
+    if _width(first) != _width(second):
+        return None
+    head = _repeated_rows(first, second)
+    last, following = _number(first.rows[-1]), _number(second.rows[0])
+    if not head and (last is None or following != last + 1):
+        return None
+    return replace(first, rows=(*first.rows, *second.rows[head:]))
+
+
+def _number(row: Row) -> int | None:
+    """The running number that the row begins with."""
+    digits = re.fullmatch(r"(\d{1,4})[.．、]?", _words(row[0])) if row else None
+    return int(digits[1]) if digits else None
 
 
 def _last_page(grid: Grid) -> int | None:

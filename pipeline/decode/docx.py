@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.decode.docx_notes import Notes, goes_on
 from pipeline.decode.docx_numbering import Numbering
 from pipeline.decode.docx_styles import Look, Styles, attribute, qualified
-from pipeline.decode.docx_tables import read_grid
+from pipeline.decode.docx_tables import read_grid, unwrapped
 from pipeline.decode.ooxml import repaired
 from pipeline.decode.parts import Grid, Line, Part, Traced
 from pipeline.errors import DecodeError
@@ -112,15 +112,24 @@ def _blocks(container: _Element, word: _Word) -> Iterator[Part]:
 
 
 def _table(table: _Element, word: _Word) -> Iterator[Part]:
-    """A grid; the contents, where the table is but a frame of one cell."""
-    cells = table.findall(f".//{qualified('tc')}")
-    if len(cells) == 1:
-        yield from _blocks(cells[0], word)
+    """A grid; the contents, where the table is but a frame."""
+    if (cells := _framed(table)) is not None:
+        for cell in cells:
+            yield from _blocks(cell, word)
         return
     grid = read_grid(table, lambda cell: _cell_text(cell, replace(word, notes=Notes())))
     if any(cell.text.text for row in grid.rows for cell in row):
         yield grid
     yield from _notes([table], word)
+
+
+def _framed(table: _Element) -> list[_Element] | None:
+    """The cells of a table that only frames what it holds: one cell, or a column of cells with a table in one (专栏)."""
+    rows = [list(unwrapped(row, "tc")) for row in unwrapped(table, "tr")]
+    cells = [cell for row in rows for cell in row]
+    single = all(len(row) == 1 for row in rows)
+    nested = single and any(cell.find(f".//{_TABLE}") is not None for cell in cells)
+    return cells if len(cells) == 1 or nested else None
 
 
 def _notes(elements: list[_Element], word: _Word) -> Iterator[Part]:

@@ -31,7 +31,7 @@ def read_grid(table: _Element, read: Callable[[_Element], str]) -> Grid:
     rows: list[list[_Box]] = []
     open_boxes: dict[int, _Box] = {}
     header = 0
-    kept = (row for row in _unwrapped(table, "tr") if child(row, "trPr", "del") is None)  # else a change deletes it
+    kept = (row for row in unwrapped(table, "tr") if child(row, "trPr", "del") is None)  # else a change deletes it
     for index, row in enumerate(kept):
         boxes: list[_Box] = []
         column = 0
@@ -39,7 +39,7 @@ def read_grid(table: _Element, read: Callable[[_Element], str]) -> Grid:
         if before:
             boxes.append(_Box("", before))
             column = before
-        for cell in _unwrapped(row, "tc"):
+        for cell in unwrapped(row, "tc"):
             column = _place(cell, column, boxes, open_boxes, read)
         rows.append(boxes)
         if header == index and _is_header(row):
@@ -74,13 +74,13 @@ def _cell(box: _Box) -> GridCell:
     return GridCell(text=Traced(box.text), row_span=box.down, column_span=box.across)
 
 
-def _unwrapped(parent: _Element, name: str) -> Iterator[_Element]:
+def unwrapped(parent: _Element, name: str) -> Iterator[_Element]:
     """Children w:`name`, also those within content controls."""
     for element in parent:
         if element.tag == qualified(name):
             yield element
         elif element.tag in _WRAPPERS:
-            yield from _unwrapped(element, name)
+            yield from unwrapped(element, name)
 
 
 def _is_header(row: _Element) -> bool:

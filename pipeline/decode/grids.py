@@ -13,11 +13,12 @@ from pipeline.decode.blank_rows import read_blank_rows
 from pipeline.decode.cell_lines import read_cell_lines
 from pipeline.decode.closed_rows import read_closed_rows
 from pipeline.decode.marks import parse_mark
-from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced
+from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced, join
+from pipeline.decode.tables import squash
 
 _SEPARATOR = re.compile(r"\A[\s|:+\-—=─]*$")
-_PIPES = re.compile(r"\A\s*\|.*\|\s*$")
 _LONGEST_LONE_CELL = 10
+_MOST_BREAKS = 12  # lines of a Markdown row whose cells hold line ends
 _FIRST_NAME = re.compile(r"\A[ \u3000\u00a0]*(?:[序编]|项|[主具核发考一指]|[类领分维])\S{0,6}(?:[ \u3000\u00a0]|$)")
 
 
@@ -75,24 +76,56 @@ def _is_lone_cell(lines: Sequence[Line], at: int) -> bool:
 
 
 def _pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
-    """A table of GitHub Flavored Markdown 4.10: the delimiter row stands right below the header."""
-    if len(lines) - at < 3 or _is_separator(lines[at]) or not _is_separator(lines[at + 1]):
+    """A table of GitHub Flavored Markdown 4.10: the delimiter row stands right below the header, outer pipes may be left out."""
+    if len(lines) - at < 3 or "|" not in lines[at].text.text or not _is_delimiter(lines[at + 1]):
         return None
-    end = at
-    while end < len(lines) and _PIPES.match(lines[end].text.text):
+    width = _pipes(lines[at + 1])
+    rows, end = [_trimmed(lines[at])], at + 2
+    while end < len(lines) and (found := _whole_row(lines, end, width)) is not None:
+        row, behind = found
+        if behind < len(lines) and _is_delimiter(lines[behind]) and squash(row.text.text) != squash(rows[0].text.text):
+            break  # the head of another table
+        end = behind
+        rows.append(row)
+    rows = [row for row in rows if not _is_separator(row)]
+    while len(rows) > 2 and not rows[0].text.text.strip(BLANK + "|"):  # a converter that knows no header leaves it empty
+        rows = rows[1:]
+    return (_grid(rows, "|"), end) if len(rows) > 1 else None
+
+
+def _is_delimiter(line: Line) -> bool:
+    return "|" in line.text.text and _is_separator(line)
+
+
+def _pipes(line: Line) -> int:
+    return _without_outer_pipes(line.text.strip()).text.count("|")
+
+
+def _trimmed(line: Line) -> Line:
+    return replace(line, text=_without_outer_pipes(line.text.strip()))
+
+
+def _whole_row(lines: Sequence[Line], at: int, width: int) -> tuple[Line, int] | None:
+    """The row that begins on line `at`, and the line behind it: one line, or several where line ends strayed into its cells
+    (| 1 | 云州 / 大桥 | 300 |)."""
+    text = lines[at].text.text.strip()
+    if "|" not in text:
+        return None
+    opens, end, row = text.startswith("|"), at + 1, lines[at].text.strip()
+    while opens and not row.text.endswith("|") and row.text.count("|") <= width and end < min(len(lines), at + _MOST_BREAKS):
+        row = join([row, lines[end].text.strip()])
         end += 1
-    rows = [line for line in lines[at:end] if not _is_separator(line)]
-    if len(rows) < 2:
-        return None
-    trimmed = [replace(row, text=_without_outer_pipes(row.text.strip())) for row in rows]
-    return _grid(trimmed, "|"), end
+    whole = _without_outer_pipes(row)
+    if end > at + 1 and whole.text.count("|") != width:
+        whole, end = _without_outer_pipes(lines[at].text.strip()), at + 1
+    return replace(lines[at], text=whole), end
 
 
 def _bare_pipe_rows(lines: Sequence[Line], at: int) -> tuple[Grid, int] | None:
     """Rows parted by pipes without a delimiter row, as pages are often saved: two or more with as many cells, three at least."""
     rows: list[Line] = []
     while at < len(lines):
-        row = replace(lines[at], text=_without_outer_pipes(lines[at].text.strip()))
+        row = _trimmed(lines[at])
         pipes = row.text.text.count("|")
         if pipes < 2 or (rows and pipes != rows[0].text.text.count("|")):
             break

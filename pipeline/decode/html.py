@@ -47,6 +47,7 @@ _BLANKS = " \u00a0\u2002\u2003\u3000"
 _MAX_SPAN = 200
 _LONGEST_STYLE = 2_000  # characters of a style attribute that are looked at
 _DEEPEST = 6  # tables within tables: what lies deeper is read as lines
+_FEWEST_NAMES, _LONGEST_NAME = 3, 12  # columns whose names show a data table; characters of a name
 _FAR_RIGHT = 40  # the indent of a right-aligned line, as a typist would give it in blanks
 
 
@@ -226,12 +227,25 @@ def _is_layout(table: _Element) -> bool:
         return True
     rows = [[cell for cell in _cells(row) if _text_length(cell)] for row in _rows(table)]
     filled = [row for row in rows if row]
-    if len(filled) < 2 or max(len(row) for row in filled) < 2:
+    if not filled or max(len(row) for row in filled) < 2 or (len(filled) == 1 and not _continues(table)):
         return True
+    if _names_columns(filled[0]):
+        return False
     total = _text_length(table)
     nested = sum(_text_length(inner) for inner in table.iterdescendants("table"))
     longest = max(_text_length(cell) for row in filled for cell in row)
     return nested * 2 > total or (longest > 1500 and longest * 10 > total * 8)
+
+
+def _continues(table: _Element) -> bool:
+    """Whether a single row stands right behind another table: the rest of it, that an editor cut off."""
+    above = table.getprevious()
+    return above is not None and above.tag == "table" and not (above.tail or "").strip()
+
+
+def _names_columns(cells: list[_Element]) -> bool:
+    """Whether cells are the names of a data table's columns, short and at least three, however long a cell below is."""
+    return len(cells) >= _FEWEST_NAMES and all(_text_length(c) <= _LONGEST_NAME and c.find(".//table") is None for c in cells)
 
 
 def _grid(table: _Element, style: _Style) -> Grid:

@@ -18,6 +18,9 @@ _FRESH = re.compile(r"\d{1,2}[.．、]|第[一二三四五六七八九十\d]{1,3
 _NOTES = re.compile(r"备注|说明|注$")
 _LEVEL = re.compile(r"(?:19|20)\d\d|目标|实际|现状|基期|年均|累计|增长|增速|预期|完成|[季年]度|半年|\d月")
 """What a column under a wide one is called."""
+_AMOUNT = re.compile(r"[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*[\u4e00-\u9fff]{0,2}|[-—–/]+")
+_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\S|[（(][一二三四五六七八九十]{1,3}[）)]\S")
+"""一、经济发展: the title of a group of rows."""
 _SUM = re.compile(r"(?:合|总|小|共)计|全[市县区省镇]合?计?")
 _SERIAL = re.compile(r"(?:序号|编号|NO\.?|No\.?|#)$")
 _CONTINUED = 12
@@ -70,7 +73,14 @@ def lay_out(grid: Grid) -> Layout:
     names = tuple(_name([row[c] for row in header]) for c in range(len(matrix[0])))
     heads = [[squash(slot.text) for slot in row] for row in header]
     rows = [row for row in body if not any(_reads(row, head) for head in heads)]
-    return Layout(header=tuple(header[-1]), names=names, rows=tuple(tuple(row) for row in rows), page=grid.page)
+    rows = [row for row in rows if any(slot.text for slot in row)] or rows  # a form without an entry keeps its rows
+    kept = [c for c, name in enumerate(names) if name or any(row[c].text for row in rows)] or list(range(len(names)))
+    return Layout(
+        header=tuple(header[-1][c] for c in kept),
+        names=tuple(names[c] for c in kept),
+        rows=tuple(tuple(row[c] for c in kept) for row in rows),
+        page=grid.page,
+    )
 
 
 def _reads(row: Sequence[Slot], names: Sequence[str]) -> bool:
@@ -99,11 +109,16 @@ def _header_depth(grid: Grid) -> int:
 
 
 def _names_levels(first: Sequence[GridCell], second: Sequence[GridCell]) -> bool:
-    """Whether all cells of the second row that stand below a wide one are called like years or kinds of values."""
+    """Whether the second row parts the wide cells of the first: all below them are called like years or kinds of values, or
+    nothing stands below the others."""
     starts = [sum(cell.column_span for cell in first[:i]) for i in range(len(first))]
     wide = {c + n for c, cell in zip(starts, first, strict=True) if cell.column_span > 1 for n in range(cell.column_span)}
     below = [squash(cell.text.text) for c, cell in enumerate(second) if c in wide]
-    return len(second) == sum(cell.column_span for cell in first) and all(_LEVEL.search(text) and len(text) <= 12 for text in below)
+    if len(second) != sum(cell.column_span for cell in first):
+        return False
+    beside = [squash(cell.text.text) for c, cell in enumerate(second) if c not in wide]
+    apart = bool(beside) and not any(beside) and all(text and not _AMOUNT.fullmatch(text) for text in below)
+    return apart or all(_LEVEL.search(text) and len(text) <= 12 for text in below)
 
 
 def _flat_depth(matrix: list[list[Slot]]) -> int:
@@ -163,7 +178,9 @@ def _flat(grid: Grid) -> list[list[Slot]]:
                 _continue_cells(row, above)
             if row and _SUM.fullmatch(squash(row[0].text)):
                 _spread(row)
-            elif above is not None and any(cell.text.text for cell in cells[1:]):
+            elif not any(cell.text.text for cell in cells[1:]):
+                row = [row[0]] * width if _GROUP.match(row[0].text) else row
+            elif above is not None:
                 _fill(row, above, names)
             matrix.append(row)
     return matrix
