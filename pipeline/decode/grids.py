@@ -15,6 +15,7 @@ from pipeline.decode.closed_rows import read_closed_rows
 from pipeline.decode.marks import parse_mark
 from pipeline.decode.parts import BLANK, Grid, GridCell, Line, Part, Traced, join
 from pipeline.decode.tables import squash
+from pipeline.decode.wrapped_rows import read_wrapped_rows
 
 _SEPARATOR = re.compile(r"\A[\s|:+\-—=─]*$")
 _LONGEST_LONE_CELL = 10
@@ -31,7 +32,7 @@ def find_grids(lines: Sequence[Line]) -> Iterator[Part]:
             yield lines[at]
             at += 1
             continue
-        for read in (read_closed_rows, _tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines, read_cell_lines, read_blank_rows):
+        for read in (read_closed_rows, _tab_rows, _pipe_rows, _bare_pipe_rows, _cell_lines, read_cell_lines, read_blank_rows, read_wrapped_rows):
             if (found := read(lines, at)) is not None:
                 parts, at = found
                 yield from [parts] if isinstance(parts, Grid) else parts
