@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.decode.bounds import check_document
 from pipeline.decode.continued import join_grids
 from pipeline.decode.copies import drop_copies
 from pipeline.decode.document import assemble
@@ -41,6 +42,7 @@ def _document(raw_file: RawFile, read: list[Part]) -> Document:
     document = assemble(raw_file, outline(drop_copies(lift_title_rows(join_grids(break_flat_paragraphs(join_lines(parts)))))))
     if not document.text.strip():
         raise DecodeError("the file holds no text; look at it at the source", code="no-text")
+    check_document(document)
     return with_places(document, parts)
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from pipeline.decode.article import Piece, select_article
+from pipeline.decode.bounds import check_markup
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.parts import Grid, GridCell, Line, Part, Traced
 from pipeline.decode.spans import set_right
@@ -96,9 +97,12 @@ class _Pen:
 def read_html(data: bytes) -> list[Part]:
     """Lines and grids of the article in the page `data`, in reading order.
 
-    Raises DecodeError where the bytes are no text (`empty`, `binary`, `encoding`) or hold no article (`no-text`).
+    Raises DecodeError where the bytes are no text (`empty`, `binary`, `encoding`), more than is read (`too-large`) or hold no
+    article (`no-text`).
     """
-    root = _parse(decode_bytes(data))
+    markup = decode_bytes(data)
+    check_markup(markup)
+    root = _parse(markup)
     title = " ".join(root.xpath("string(//title)").split())
     parts = select_article(list(_walk(root)), title)
     if not parts:

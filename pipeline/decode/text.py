@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.decode.bounds import check_text
 from pipeline.decode.encoding import decode_bytes
 from pipeline.decode.flat import break_flat_line
 from pipeline.decode.grids import find_grids
@@ -32,8 +33,10 @@ _BARE_NUMBER = re.compile(r"\A\s*\d{1,3}\s*$")
 
 
 def read_text(data: bytes) -> list[Part]:
-    """Lines and grids of a text or Markdown file; raises DecodeError for what is no text."""
-    return read_string(decode_bytes(data))
+    """Lines and grids of a text or Markdown file; raises DecodeError for what is no text, or more than is read (`too-large`)."""
+    text = decode_bytes(data)
+    check_text(text)
+    return read_string(text)
 
 
 def read_string(source: str) -> list[Part]:

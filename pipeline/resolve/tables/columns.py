@@ -146,11 +146,13 @@ def _role(name: str) -> Role | None:
 
 
 def _unit_column(names: Sequence[str], table: Table) -> int | None:
-    """A column called 单位 is one of measures where its cells are short and none ends like an office."""
+    """A column called 单位 is one of measures where its cells are short and do not end like offices, but for one in ten that a
+    lost line end may have torn."""
     for i, name in enumerate(names):
         if _UNIT.search(name):
             cells = [row[i].text.strip() for row in table.rows if row[i].text.strip() and not is_title(row)]
-            if cells and all(len(cell) <= 8 and not re.search(r"[局委办厅部镇区县市乡州旗]$", cell) for cell in cells):
+            others = sum(1 for cell in cells if len(cell) > 8 or re.search(r"[局委办厅部镇区县市乡州旗]$", cell))
+            if cells and others * 10 <= len(cells):
                 return i
     return None
 
