@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from read_texts import decoded
 
-from pipeline.decode import bounds
+from pipeline.decode import bounds, pdf_streams
 from pipeline.errors import DecodeError
 
 LINE = "全市建成幸福河湖40条，水质优良率达到92%以上，各县区要按期完成任务。"
@@ -51,3 +53,31 @@ def test_a_decoded_document_of_too_many_cells(monkeypatch: pytest.MonkeyPatch) -
 def test_a_text_within_the_bounds_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MOST_CHARACTERS", len(LINE) + 1)
     assert decoded(LINE).text.strip() == LINE
+
+
+def drawing(pages: int, bytes_each: int, *, packed: bool) -> bytes:
+    """A PDF whose pages each draw so much, packed by Deflate alone or not at all."""
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    rl_config.useA85 = 0
+    canvas = Canvas(stream, pageCompression=int(packed))
+    for _ in range(pages):
+        canvas._code.append("1 1 3 3 re f\n" * (bytes_each // 13))
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("pages", "bytes_each"), [(1, pdf_streams.MOST_IN_PAGE + 100), (6, pdf_streams.MOST_IN_CONTENTS // 6 + 1_000)])
+def test_a_pdf_that_draws_too_much(pages: int, bytes_each: int, packed: bool) -> None:
+    with pytest.raises(DecodeError) as caught:
+        pdf_streams.check_streams(drawing(pages, bytes_each, packed=packed))
+    assert caught.value.code == "too-large"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_pdf_that_draws_much_is_within_the_bounds(packed: bool) -> None:
+    pdf_streams.check_streams(drawing(3, 1_000_000, packed=packed))
