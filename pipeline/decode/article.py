@@ -31,7 +31,7 @@ _LABEL = re.compile(
 _INDEX = re.compile(r"索\s{0,4}引\s{0,4}号")
 _BARE_LABEL = re.compile(
     # 索引号 | 500/2024-1 | 发布机构 | 云州市: a record whose labels have no colon
-    rf"{_INDEX.pattern}|统一登记号|登记日期|发文字号|文\s{0,4}号|发文机[关构]|发布机[关构]|发文日期|成文日期|发布日期|公开日期|生成日期"
+    rf"{_INDEX.pattern}|统一登记号|登记日期|发文字号|文\s{{0,4}}号|发文机[关构]|发布机[关构]|发文日期|成文日期|发布日期|公开日期|生成日期"
     r"|主题分类|主题词|生效日期|失效日期|有\s{0,4}效\s{0,4}性"
 )
 _WORD = (

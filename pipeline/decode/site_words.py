@@ -24,8 +24,8 @@ _BETWEEN = re.compile(r"[\s\u3000|｜·•/、:：>＞»\[\]【】（）()《》
 _SIZES = r"(?:加大|还原|减小|默认|特大|超大|[大中小])"
 _SIZE_WIDGET = re.compile(
     # 【字号：加大 还原 减小】, 文字大小： 大 中 小, and what a torn line keeps of it: 加大还原减小】
-    rf"[【\[（(]?\s*(?:文字大小|字\s?[号体](?:大小)?)\s*[:：]\s*[【\[（(]?\s*+(?:{_SIZES}[\s|｜]*+){{2,6}}[】\]）)]?"
-    r"|^[\s【]*(?:(?:加大|还原|减小)[\s|｜]*+){2,3}】?"
+    rf"[【\[（(]?\s{{0,4}}(?:文字大小|字\s?[号体](?:大小)?)\s{{0,4}}[:：]\s{{0,4}}[【\[（(]?\s{{0,4}}(?:{_SIZES}[\s|｜]{{0,8}}+){{2,6}}[】\]）)]?"
+    r"|\A[\s【]{0,8}(?:(?:加大|还原|减小)[\s|｜]{0,8}+){2,3}】?"
 )
 _COUNTER = re.compile(r"(?:浏览|访问|阅读|点击)(?:次数|人数|量|数|次)?\s*[:：]\s*\d*\s*(?:人次|次)?")
 _OLDER_ISSUES = re.compile(r"^\s*(?:查看|看)往期(?:电子报|报纸|内容)")
@@ -44,8 +44,8 @@ _LABELLED = re.compile(r"\S\s*[:：]")
 
 _BREADCRUMB = re.compile(
     # 当前位置：首页 > 政务公开 > 政策; 首页>政务公开>政策; >政策文件
-    r"\s*(?:(?:您|你)?(?:现在|当前|所在|目前|您的|你的)(?:的|所在的?)?位置\s*[:：]\s*\S"
-    r"|(?:网站)?首\s?页\s*[>＞»›→/\\｜|\-—]|(?:网站)?首\s?页[\s\u3000]+\S|[>＞»›]\s*\S)"
+    r"\A\s*+(?:(?:您|你)?(?:现在|当前|所在|目前|您的|你的)(?:的|所在的?)?位置\s{0,4}[:：]\s{0,4}\S"
+    r"|(?:网站)?首\s?页\s{0,4}[>＞»›→/\\｜|\-—]|(?:网站)?首\s?页[\s\u3000]{1,8}\S|[>＞»›]\s{0,4}\S)"
 )
 _CRUMB_END = re.compile(r"[>＞»›→\s]+")
 _MENU = re.compile(r"首页|登录")
@@ -54,15 +54,15 @@ _SITE_NAME = re.compile(
     r"[“\"]?[\u4e00-\u9fffA-Za-z“”\"·\s]{2,24}(?:门户网站|政务服务网|政务网|政府网|办事大厅|官网|客户端|公众号|小程序|APP)"
 )
 _PAPER_HEAD = re.compile(
-    r"(?=.{0,60}(?:责编|美编|版式|责任编辑)\s*[:：]).{0,40}(?:星期[一二三四五六日]|\d\s*版|要闻)|\d{1,2}\s*版?\s*要闻$"
+    r"\A(?:(?=.{0,60}(?:责编|美编|版式|责任编辑)\s?[:：]).{0,40}(?:星期[一二三四五六日]|\d\s?版|要闻)|\d{1,2}\s?版?\s?要闻$)"
 )
 _DATABASE_MARK = re.compile(r"(?:北大法宝)?【法宝引证码】\s*CLI[.\d]+")
 _FOOT = re.compile(
-    r"\s*[【\[《]?(?:相关(?:链接|报道|新闻|阅读|文档|文章|推荐|解读|稿件|信息|政策)|延伸阅读|推荐阅读|上一[篇条页]|下一[篇条页])\s*(?:[】\]》:：]|$)"
-    r"|\s*(?:手机)?扫(?:描?一扫|码|描).{0,24}$|.{0,20}版权(?:所有|归|声明)|.{0,40}ICP备|.{0,20}公网安备|.{0,20}网站标识码"
-    r"|\s*(?:主办单位?|承办单位?|维护单位|技术支持)\s*[:：].{0,60}$|\s*Produced\s+By|\s*责任编辑\s*[:：].{0,20}$"
+    r"\A\s*+(?:[【\[《]?(?:相关(?:链接|报道|新闻|阅读|文档|文章|推荐|解读|稿件|信息|政策)|延伸阅读|推荐阅读|上一[篇条页]|下一[篇条页])\s?(?:[】\]》:：]|$)"
+    r"|(?:手机)?扫(?:描?一扫|码|描).{0,24}$|.{0,20}版权(?:所有|归|声明)|.{0,40}ICP备|.{0,20}公网安备|.{0,20}网站标识码"
+    r"|(?:主办单位?|承办单位?|维护单位|技术支持)\s?[:：].{0,60}$|Produced\s{1,4}By|责任编辑\s?[:：].{0,20}$)"
 )
-_PATH = re.compile(r"\S*/\S+\.s?html?\S*$")
+_PATH = re.compile(r"\A(?=\S*+\Z)(?=[^/]*+/)[\s\S]*\.s?html?")
 
 
 def without_widgets(text: Traced) -> Traced:
@@ -101,7 +101,7 @@ def last_crumb(text: Traced) -> Traced:
 
 def is_site_name(text: str) -> bool:
     """Whether the line names a site, an app, an account, an address, or the staff of a newspaper's page."""
-    named = _SITE_NAME.fullmatch(text) or _PATH.fullmatch(text) or _DATABASE_MARK.fullmatch(text)
+    named = _SITE_NAME.fullmatch(text) or _PATH.match(text) or _DATABASE_MARK.fullmatch(text)
     return bool(named or (len(text) <= 60 and _PAPER_HEAD.match(text)))
 
 

@@ -34,7 +34,7 @@ _APART = re.compile(r"\S+(?: \S+)*")
 _GAP = re.compile(r"\S {2,}\S")
 _NUMBER = re.compile(r"(\d{1,3})[.．、]?$")
 _OPENS = re.compile(r"序\s*(?:号|$|\s)|编\s*号")
-_ENDS = re.compile(r"(?:备\s*)?注\s*\d{0,2}\s*[:：]|说明[:：]|附件|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|来源[:：]")
+_ENDS = re.compile(r"(?:备\s?)?注\s?\d{0,2}\s?[:：]|说明[:：]|附件|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节条]|来源[:：]")
 _FITS = {SERIAL: "d", WORDS: "wnuvd-b", UNIT: "uw-", VALUE: "vd-w", BINDING: "b-"}
 """The classes of cells that a column may hold, and below those that it most often does."""
 _LIKELY = {SERIAL: "d", WORDS: "wn", UNIT: "u", VALUE: "vd-", BINDING: "b"}
