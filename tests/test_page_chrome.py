@@ -107,6 +107,10 @@ def test_the_day_under_the_text_is_no_date_of_posting() -> None:
     assert lines_of(*DOCUMENT[:5], "2024-03-05")[-1] == "2024-03-05"
 
 
+def test_the_day_under_an_office_above_the_text_is_no_date_of_posting() -> None:
+    assert "2024.3.5" in lines_of(TITLE, "云州市人民政府办公室", "2024.3.5", PROSE)
+
+
 def test_a_text_that_stands_twice_is_read_once_tables_too() -> None:
     table = "序号\t指标\t2025年\n1\t幸福河湖（条）\t40\n2\t水质优良率（%）\t92"
     text = [

@@ -31,6 +31,7 @@ _LONGEST_HEAD = 200
 _LONGEST_ENTRY = 12
 """Characters of an entry of a menu."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_OFFICE = re.compile(r"(?:政府|办公[室厅]|委员会|[局厅部委院])$")
 _KEPT_BELOW = re.compile(r"附\s*[件表录]\s*\d{0,2}\s*[:：.．、\s]|抄\s*送|.{0,30}印发$|[（(]此件")
 """What belongs to the document even where it stands below the buttons."""
 
@@ -79,18 +80,19 @@ def _head(parts: Sequence[Part]) -> Iterator[Part]:
             yield part
             continue
         in_menu = _is_entry(text) if in_menu else opens_menu(text)
+        signed = index > 0 and _OFFICE.search(lines[index - 1]) is not None
         if (
             in_menu
-            or _is_chrome(text)
+            or _is_chrome(text, labelled=signed)
             or (index < place and not DOCUMENT_TITLE.search(text))
             or _is_page_name(text, lines[index + 1 :])
         ):
             continue
-        yield from _kept(part, lines[index + 1 :])
+        yield from _kept(part, lines[index + 1 :], signed=signed)
 
 
 def _is_chrome(text: str, *, labelled: bool = False) -> bool:
-    """Whether the line is chrome by itself; below the text a day alone may be a signature's (`labelled`)."""
+    """Whether the line is chrome by itself; below the text, or an office, a day alone may be a signature's (`labelled`)."""
     return is_buttons(text) or is_posting_note(text, labelled=labelled) or is_site_name(text)
 
 
@@ -118,7 +120,7 @@ def _rest(plain: str, name: str) -> str:
     return plain.replace(name, "", 1).strip("-—_| ")
 
 
-def _kept(line: Line, below: Sequence[str]) -> Iterator[Line]:
+def _kept(line: Line, below: Sequence[str], *, signed: bool) -> Iterator[Line]:
     """The line without widgets; of a breadcrumb only a title that no later line has."""
     text = line.text
     if is_breadcrumb(text.text):
@@ -127,7 +129,7 @@ def _kept(line: Line, below: Sequence[str]) -> Iterator[Line]:
         if told or not DOCUMENT_TITLE.search(text.text):
             return
     text = without_widgets(text)
-    if text.text and not _is_chrome(text.text):
+    if text.text and not _is_chrome(text.text, labelled=signed):
         yield line if text.text == line.text.text else replace(line, text=text)
 
 
