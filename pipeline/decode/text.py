@@ -34,13 +34,12 @@ _BARE_NUMBER = re.compile(r"\A\s*\d{1,3}\s*$")
 
 def read_text(data: bytes) -> list[Part]:
     """Lines and grids of a text or Markdown file; raises DecodeError for what is no text, or more than is read (`too-large`)."""
-    text = decode_bytes(data)
-    check_text(text)
-    return read_string(text)
+    return read_string(decode_bytes(data))
 
 
 def read_string(source: str) -> list[Part]:
     """As `read_text`, from characters; traces are offsets into `source`."""
+    check_text(source)
     if "<t" not in source and "<T" not in source:
         return _read_lines(source, 0)
     parts: list[Part] = []
