@@ -261,7 +261,7 @@ def _is_driver(word: str, following: str) -> bool:
         return False  # 保障率, 建设主体
     if word in _JOINED and _JOINED[word].match(following):
         return False
-    if word in ("基本", "创新", "重点"):
+    if word in ("基本", "创新", "重点", "合理"):
         # 基本实现, 创新开展 and 重点推进 are manners, 基本养老保险, 创新中心 and 重点项目 names.
         return bool(following) and (_is(following, "drivers") or following in _words("changes"))
     return bool(following) and _is(word, "drivers") and word not in _words("changes")

@@ -21,10 +21,16 @@ _VERB = (
 )
 _OPENING = re.compile(r"^[，,、]?(?:内|前)?[，,]?(?:的|应当?|须|必须|要|可以?|一次性|及时|负责|依法|按规定|原则上|全部|即)*")
 _WITH_WHOM = re.compile(rf"^(?:向|与|和|同|在|由|对|为|将|把|会同|经)[^，。；]{{2,40}}?(?={_VERB})")
+_MOVED = re.compile(rf"^(?:将|把)(?P<what>[^，。；]{{2,16}}?)(?P<deed>(?:{_VERB})[^，。；]{{0,6}})$")
+"""将修订后的名单报送备案: what the deed is done to stands before it."""
 _MADE = re.compile(r"^(?:提出|完成|进行|予以|作出|开展|组织|办理)(?=[\u4e00-\u9fff]{2})")
 _TOLD_TO = re.compile(r"^((?:书面)?(?:报告|告知|通知|报送|提交|送达))(?=[\u4e00-\u9fff]*(?:部门|机构|单位|政府|人|局|委|厅|中心))[^，。；]*$")
 _DEED = re.compile(rf"(?:{_VERB})")
-_LONGEST, _SHORT = 24, 4
+_DEED_BEFORE = re.compile(rf"(?:{_VERB})$")
+_DOER = re.compile(r"(?:部门|机构|单位|企业|人|政府|局|委|办|者|公司|组织|中心|后|时|日)$")
+_PROCEDURE = re.compile(r"申请|申报|审核|审批|受理|公示|备案|流程|程序|办理|退出|发放|拨付|核验|认定|评审|验收|登记|使用|结算")
+"""Headings under which a bare deed is one of the procedure's."""
+_LONGEST, _LONGEST_FRONT, _SHORT = 24, 12, 4
 
 
 def propose_term(amount: Amount) -> Iterator[Name]:
@@ -34,11 +40,24 @@ def propose_term(amount: Amount) -> Iterator[Name]:
     if quantity.unit not in _UNITS or not is_bounded:
         return
     deed = deed_of(amount.behind)
-    if not deed:
-        return
-    topic = noun_before(amount.heading) if len(deed) <= _SHORT and len(amount.heading) <= _LONGEST else ""
-    name = topic + deed if topic and not topic.endswith(deed) and not re.search("任务|措施|目标|要求|附则|其他", topic) else deed
-    yield Name(name, "", *amount.passage, "words-of-clause")
+    if deed:
+        yield Name(_matter_of(amount, deed) + deed, "", *amount.passage, "words-of-clause")
+
+
+def _matter_of(amount: Amount, deed: str) -> str:
+    """What a bare deed (办结, 审核) is of: the words before the term, what the term before was of, or a heading that names a procedure."""
+    if len(deed) > _SHORT:
+        return ""
+    since = amount.before.rstrip().endswith(("后", "起", "内"))
+    front = "" if since else noun_before(amount.before)
+    if front and len(front) <= _LONGEST_FRONT and not _DOER.search(front):
+        return front
+    before = _DEED_BEFORE.search(amount.previous)
+    if before:
+        return amount.previous[: before.start()]
+    heading = noun_before(amount.heading)
+    is_procedure = _PROCEDURE.search(heading) and not re.search(r"\d", amount.heading) and len(heading) <= _LONGEST
+    return heading.removesuffix(deed) if is_procedure else ""
 
 
 def deed_of(behind: str) -> str:
@@ -48,6 +67,9 @@ def deed_of(behind: str) -> str:
     '补贴申请'
     """
     words = _OPENING.sub("", re.split("[，。；,;]", behind.lstrip("，, "), maxsplit=1)[0].strip())
+    moved = _MOVED.match(words)
+    if moved:
+        return f"{moved['what']}{moved['deed']}"[:_LONGEST]
     words = _WITH_WHOM.sub("", words)
     if not _DEED.match(words):
         return ""
