@@ -26,7 +26,7 @@ LONGEST = 20_000
 SHOWN = 1_000
 """Rows that the page shows; the files have all."""
 BARS = 40
-_NOT_CODE = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NOT_CODE = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 NOW = re.compile(r"\b(\w+\.)?superseded_at IS NULL\b")
-_HEAD = re.compile(r"(?P<above>(?:--[^\n]*\n)*)CREATE OR REPLACE VIEW (?P<name>\w+) AS\n(?P<query>.*?);\n", re.DOTALL)
+_HEAD = re.compile(r"\A(?P<above>(?:--[^\n]*\n)*)CREATE OR REPLACE VIEW (?P<name>\w+) AS\n(?P<query>.*?);\n", re.DOTALL)
 _GRAIN = re.compile(r"COMMENT ON VIEW \w+ IS '((?:[^']|'')*)'")
 HISTORIES = frozenset({"document_sources", "document_versions", "fact_changes", "fact_fields", "corrections", "repeals"})
 """Views of the history itself, which holds all times at once, and of what only the present can tell."""

@@ -30,7 +30,7 @@ DATABASE = "lake"
 TURN = "turn"
 """The property of a lake that each transaction writes."""
 _COMPANIONS = Path("warehouse")
-_REFUSED_COMMENT = re.compile(r"(?:\s|--[^\n]*\n)*COMMENT ON (?:COLUMN|MACRO)")
+_REFUSED_COMMENT = re.compile(r"\A(?:\s|--[^\n]*\n)*+COMMENT ON (?:COLUMN|MACRO)")
 _LONGEST_TURN = 60.0
 """Seconds after which nobody waits for another's turn any longer: it may be held by a machine that is gone."""
 _LOCK = (

@@ -142,7 +142,7 @@ def _matches(watches: Iterable[Watch], facts: list[dict[str, Any]]) -> Iterable[
 
 def _is_in(region: str, fact: dict[str, Any]) -> bool:
     if region.isdigit():
-        return str(fact["region_code"] or "").startswith(re.sub("(00)+$", "", region))
+        return str(fact["region_code"] or "").startswith(re.sub("(?:00){1,3}$", "", region))
     return region in (fact["region"] or "")
 
 

@@ -34,7 +34,7 @@ _ARTICLES = re.compile(r"(?:政策)?(?:措施|举措|意见|规定|政策)")
 _STEPS = re.compile(r"[百千万亿]{1,6}元?(?:台阶|大关)")
 """总量连跨3个百亿台阶"""
 _SINCE = re.compile(r"(?:之日|次日|通知|公示|期满|结束|完成)(?:起|后)?\s*$|之日起\s*$")
-_WITHIN = re.compile(r"\s*[以之]?[内前]")
+_WITHIN = re.compile(r"\s{0,9}[以之]?[内前]")
 _TIMES = re.compile(r"[×xX*÷✕]\s*$")
 _TERM_NOUNS = re.compile(r"(?:年限|寿命|期限|学制|任期|贴息期|周期|年均|教育年|有效期|贷款期|服务期|保修期|缴费)[^，。；]{0,16}$")
 _LENGTHENS = re.compile(r"(?:天数|日数|时间|时长|时限|工期|周期)[^。；]{0,20}(?:增加|减少|延长|缩短|压缩|压减)$")
@@ -49,7 +49,7 @@ _VERB_AND_NOUN = 4
 """新建水站十二座: the characters of a verb and of what it makes."""
 _ROUND = re.compile(r"[一十百千万亿]{1,9}[^一二三四五六七八九十百千万亿零两]")
 """千家, 每十万人: as many as you please, or what a rate is measured by."""
-_RATED = re.compile(r"\s*(?:的|（[^（）]{0,8}）)?\s*[\u4e00-\u9fff]")
+_RATED = re.compile(r"\s{0,9}(?:的|（[^（）]{0,8}）)?\s{0,9}[\u4e00-\u9fff]")
 _QUOTE = re.compile(r"[“‘「]([^“”‘’「」]{1,16})[”’」]")
 
 

@@ -39,9 +39,9 @@ def change_of(cell: str) -> str:
 def split_cell(cell: str) -> list[str]:
     """The values of a cell: 79/44/92 is three; a unit such as 元/人 is not cut."""
     text = normalize(cell).strip()
-    if re.search(r"\d[^/]*/[^/\d≥≤<>]*$", text):
+    if re.search(r"\d[^/\d]*/[^/\d≥≤<>]*$", text):
         return [text]
-    return [part.strip() for part in text.split("/")] if re.search(r"\d\s*/\s*[≥≤<>]?\s*\d", text) else [text]
+    return [part.strip() for part in text.split("/")] if re.search(r"\d\s{0,9}/\s{0,9}[≥≤<>]?\s{0,9}\d", text) else [text]
 
 
 def cell_values(cell: str, parts: Sequence[Part]) -> Iterator[tuple[Part, Quantity]]:

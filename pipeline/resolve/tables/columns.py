@@ -41,7 +41,7 @@ _INDICATOR = (
 """What names an indicator, the more telling first: of several columns of indicators the last level is meant."""
 _UNIT = re.compile(r"^(?:计量|度量)?单位$|^单位[(（]")
 _BINDING = re.compile(r"属性|约束性|指标性质|性质")
-_PLAIN_DATE = re.compile(r"\s*(?:19|20)\d\d\s*年?(?:\s*\d{1,2}\s*月)?\s*(?:年?[底末])?前?\s*")
+_PLAIN_DATE = re.compile(r"\A\s*(?:19|20)\d\d\s{0,9}年?(?:\s{0,9}\d{1,2}\s{0,9}月)?\s{0,9}(?:年?[底末])?前?\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from pipeline.resolve.tables.table_units import table_unit
 from pipeline.resolve.tables.value_columns import ValueColumn
 
 _TELLS_CHANGE = re.compile(r"(?:增长|增速|增幅|增量|下降|降低|提升|提高|减少|压减|变化|降幅)(?:率|幅度?|比例|值)?(?:[(（][^（()）]*[)）])?$")
-_FOOTNOTE = re.compile(r"(?:[①-⑳*＊▲★△]|(?<=[\u4e00-\u9fff])\d)+(?=$|[(（])|[\[〔]\d{1,2}[\]〕]$")
+_FOOTNOTE = re.compile(r"(?:[①-⑳*＊▲★△]|(?<=[\u4e00-\u9fff])\d){1,6}(?=$|[(（])|[\[〔]\d{1,2}[\]〕]$")
 _SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
 _MEASURE = re.compile(r"(\S{2,30}?(?:标准|补贴|补助|奖励|资金|经费|投资|价格|费用|费率|限额|定额|面积|数量|产量))(?:一览|明细|安排|分配|计划|对照)?表?")

@@ -91,7 +91,7 @@ def _sizes(document: Document, table: Table, index: int, columns: Columns) -> It
         for value in columns.values:
             cell = row[value.index]
             _, unit, scale = unit_of(f"{value.name}({value.unit})" if value.unit else value.name, common)
-            texts = re.split(r"\s*\+\s*", normalize(cell.text)) if _SUM.match(normalize(cell.text)) else [cell.text]
+            texts = re.split(r"\s{0,9}\+\s*", normalize(cell.text)) if _SUM.match(normalize(cell.text)) else [cell.text]
             for text in texts:
                 quantity = cell_quantity(text, unit, scale)
                 if quantity is not None and (quantity.unit or value in columns.sizes):
