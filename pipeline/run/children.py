@@ -45,7 +45,7 @@ class Child:
         self.is_fresh = True
         self._job: Job | None = None
         self._begun: _Begun | None = None
-        self._send(Start(read=read, environment=dict(os.environ), folder=_folder(), path=sys.path))
+        self._send(Start(read=read, environment=dict(os.environ), folder=_folder(), path=sys.path, umask=_umask()))
 
     def give(self, place: int, job: Job) -> None:
         """Have it read a document."""
@@ -137,6 +137,13 @@ def _reaped(pid: int) -> Ended:
 def _died(ended: Ended) -> str:
     how = f"by {signal.Signals(ended.signal).name}" if ended.signal else "by itself"
     return f"reading it ended its process ({how}); look at it at the source"
+
+
+def _umask() -> int:
+    """The mode mask of this process, under which its children are to write too; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _folder() -> str:

@@ -19,6 +19,7 @@ class Start:
     environment: dict[str, str]
     folder: str
     path: list[str]
+    umask: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ def work(number: int) -> None:
         start: Start = connection.recv()
         os.environ.clear()
         os.environ.update(start.environment)
+        os.umask(start.umask)
         sys.path[:] = start.path
         with suppress(OSError):  # a folder that is gone: relative paths fail by themselves
             os.chdir(start.folder)

@@ -136,9 +136,12 @@ def _schedule(settings: Settings) -> Iterator[tuple[Verdict, str]]:
 def _runs(settings: Settings) -> Iterator[tuple[Verdict, str]]:
     with open_reader(settings.warehouse) as connection:
         died = connection.execute("SELECT count(*) FROM store.runs WHERE status = 'died'").fetchone() or (0,)
+        latest = connection.execute("SELECT run_id, status FROM store.runs ORDER BY started_at DESC, run_id DESC LIMIT 1").fetchone()
         running = connection.execute("SELECT run_id FROM store.runs WHERE status = 'running' ORDER BY run_id").fetchall()
     if running and not is_lake(settings.warehouse) and not is_being_written(settings.warehouse):
         yield "look", f"run {running[-1][0]} never ended and nobody writes: it has died, and the next run goes on from there"
+    elif latest and latest[1] == "died":
+        yield "look", f"run {latest[0]} died before its end: the next run goes on from there"
     yield "well", f"{died[0]} runs have died in all"
 
 
