@@ -18,8 +18,7 @@ import httpcore
 import httpx
 
 from pipeline.collect.addresses import host_of
-from pipeline.collect.networks import AllowedNetworks
-from pipeline.collect.robots import AGENT
+from pipeline.collect.networks import AGENT, AllowedNetworks
 from pipeline.collect.sources import Source, is_web
 
 if TYPE_CHECKING:

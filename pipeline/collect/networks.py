@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from pipeline.collect.sources import Source, is_web
 from pipeline.errors import CollectError
 
+AGENT = "policy-targets"
+"""The name by which this program is known to the networks it asks: in robots.txt and in its User-Agent."""
+
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = Literal["public", "loopback", "link-local", "private"]
 """`private` is all that is not public and none of the others: private, shared, reserved and unspecified addresses."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.collect.addresses import host_of
+from pipeline.collect.networks import AGENT
 from pipeline.collect.requests import RequestError
 
 if TYPE_CHECKING:
     from protego import Protego
 
-AGENT = "policy-targets"
-"""The name that a site's robots.txt may speak of."""
 MOST_BYTES = 512 * 1024
 """RFC 9309 §2.5: at least 500 KiB are read; what follows is passed over."""
 
