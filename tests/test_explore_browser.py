@@ -159,9 +159,12 @@ def test_keys_step_through_the_facts_and_are_left_alone_in_fields(page: Page, pl
 def test_brackets_go_from_document_to_document_and_e_corrects(page: Page, plan: str) -> None:
     page.goto("/docs")
     page.locator(".documents a").first.click()
+    page.wait_for_url("**/doc/**")  # the key must reach the document, not the list that is being left
+    page.wait_for_load_state("load")
     first = page.url
     page.keyboard.press("]")
     page.wait_for_url(lambda url: url != first)
+    page.wait_for_load_state("load")
     page.keyboard.press("[")
     page.wait_for_url(first)
     page.goto(f"/doc/{plan}")
