@@ -33,7 +33,7 @@ _REACHED = re.compile(
 _SCALE = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:建筑|占地|经营|营业)?(?:面积|人数|数量|床位|总价|单价|规模)$")
 """购买存量住房面积90平方米以上的: by what the size is taken."""
 _BESIDES = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:(?<![合兼归])并(?!购)|且)[^并且]*$")
-"""实施产业化项目并实际完成投资1000万元以上的: what is said besides."""
+"""实施中试类项目并实际完成投资800万元以上的: what is said besides."""
 _NOT_YET_SAID = re.compile(r"^[一两]?(?:[个批次件名家项]|一|首)")
 """一个行政村, 一批企业: no size."""
 _HEAD = re.compile(r"^(?:（[^（）]*）)?(?:及?以[上下内])?(?:的|[且并、，和].*的)?(?P<head>[^的，]*)$")

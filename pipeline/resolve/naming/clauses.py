@@ -165,7 +165,7 @@ def values_of_list(text: str, spans: Sequence[Span], index: int) -> list[int]:
 
 def _listed(text: str, one: Span, other: Span) -> bool:
     if text.startswith(("突破", "超过", "高于", "低于", "快于", "好于", "优于"), other.start):
-        return False  # 增长20%以上、突破60亿元; 增长6.7%、高于全国0.8个百分点
+        return False  # 增长20%以上、突破60亿元; 增长6.2%、高于全市0.9个百分点
     return bool(re.fullmatch(r"\s{0,9}(?:[、,，/]|和|与|及|、?以及)\s{0,9}", text[one.end : other.start])) and not (
         text[one.end : other.start].strip() in ("，", ",") and not re.search("分别", text[max(0, one.start - 30) : one.start])
     )

@@ -1,7 +1,7 @@
 """A list of things with a value for each, parsed into what all share in front, the items, and what all share behind.
 
 新评定的三星级、四星级、五星级酒店，分别奖励… has the front 新评定的, the items 三星级, 四星级 and 五星级, and the tail 酒店;
-生产安全事故起数和死亡人数分别下降… has the front 生产安全事故, the items 起数 and 死亡人数, and no tail but the change, 下降.
+道路交通事故起数和受伤人数分别下降… has the front 道路交通事故, the items 起数 and 受伤人数, and no tail but the change, 下降.
 """
 
 from __future__ import annotations

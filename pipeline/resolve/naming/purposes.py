@@ -1,7 +1,7 @@
 """What a payment is for, out of the words that say to whom or for what it is paid.
 
-对新评定为国家3A、4A、5A级的旅游景区 is paid for 新评定旅游景区, and the ranks are cases of it; 对一个行政村建设标准化民宿5家以上的
-is paid for 标准化民宿. Who does it (企业), where, by which deed of making (建设, 实施) and on which condition is no part of the name.
+对新评定为国家3A、4A、5A级的旅游景区 is paid for 新评定旅游景区, and the ranks are cases of it; 对一个行政村建设标准化果园5家以上的
+is paid for 标准化果园. Who does it (企业), where, by which deed of making (建设, 实施) and on which condition is no part of the name.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ def propose_tail(amount: Amount) -> Iterator[Name]:
 
 
 def propose_gap(amount: Amount) -> Iterator[Name]:
-    """增长6.7%、高于全国0.8个百分点: how far what was measured before lies above or below another."""
+    """增长6.2%、高于全市0.9个百分点: how far what was measured before lies above or below another."""
     gap = _GAP.match(amount.quantity.text) if amount.quantity.unit == "百分点" else None
     measured = amount.words or amount.previous
     if gap and measured:

@@ -90,7 +90,7 @@ def propose_echo(amount: Amount) -> Iterator[Name]:
 
 
 def propose_overlap(amount: Amount) -> Iterator[Name]:
-    """农机社会化服务体系更加完善，服务覆盖率达到85%: a short name that begins with a word of what its sentence or heading speaks of."""
+    """社区助餐服务网络更加完善，服务覆盖率达到88%: a short name that begins with a word of what its sentence or heading speaks of."""
     words = [word for word, _, _ in cut(amount.words)]
     if amount.previous or len(words) < 2 or len(amount.words) > _SHORT_NAME or not _MEASURES.search(amount.words):
         return
@@ -211,7 +211,7 @@ def _topic(text: str, clauses: Sequence[Clause], index: int, heading: str) -> tu
 
 
 def propose_owner(amount: Amount) -> Iterator[Name]:
-    """石化产业持续提质，…。产值突破1300亿元: whose measure a bare one is, by the thing that its sentence, or one before it, begins with."""
+    """陶瓷产业持续提质，…。产值突破60亿元: whose measure a bare one is, by the thing that its sentence, or one before it, begins with."""
     if amount.previous or not _BARE.fullmatch(amount.words):
         return
     start = amount.passage[0]
