@@ -19,7 +19,6 @@ DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇
 UNITS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 MULTIPLIERS = {**UNITS, **MYRIADS}
-HAN_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 
 # ---------------------------------------------------------------- normalisation
 

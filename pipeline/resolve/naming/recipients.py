@@ -48,8 +48,6 @@ _REVIEWED = re.compile(r"(?:审核|评审|验收|评估|核定|认定|公示|批
 _PAYEES = re.compile(
     r"(?:出资|投资|举办|主办|承办|建设|运营)(?:方|单位|主体|商|企业)|(?:创建|申报|实施|用能|产权|用人)单位|项目(?:单位|主体|业主)|业主"
 )
-_ENUMERATED = re.compile(r"\A(?:[^、]{2,}、){3,}[^、]{2,}等([^、的]{4,20})")
-_TOLD_BY_AMOUNT = re.compile(r"\A.*\d[^的\d]*的([^的，、\d]{3,24})")
 _SINCE = re.compile(r"^自[^，。；]{2,14}之日起")
 _SEATED = re.compile(r"(?:在|依法|注册|落户|登记)[^并且]{2,20}(?:经营|运营|注册|登记|设立|纳税|纳统|落户|生产)(?:的?[并且]|$)")
 """在本市经营并…: where the holder has its seat is not what is paid for."""
@@ -142,12 +140,6 @@ def stated_case(sentence: str) -> str:
 def is_payee(words: str) -> bool:
     """出资方, 建设单位: whoever is paid, whatever for."""
     return _PAYEES.fullmatch(words) is not None
-
-
-def without_conditions(thing: str) -> tuple[str, str]:
-    """A thing without the amounts, or the list, that tell which ones, and the whole (投资2亿元以上的制造业项目: 制造业项目)."""
-    match = _TOLD_BY_AMOUNT.fullmatch(thing) or _ENUMERATED.fullmatch(thing)
-    return (match[1], thing) if match else (thing, "")
 
 
 def without_each(name: str) -> str:
